@@ -1,0 +1,34 @@
+/** The time, as one swappable thing: tests hand in their own and never sleep. */
+export interface Clock {
+  /** The wall clock, in Unix milliseconds. It may be set, forwards or backwards, at any time. */
+  now(): number;
+  /** A monotonic clock, in milliseconds since an arbitrary start. It only ever goes forwards. */
+  elapsed(): number;
+  /** Resolves after `ms` milliseconds; rejects with the signal's reason when that is aborted first. */
+  sleep(ms: number, signal: AbortSignal): Promise<void>;
+}
+
+// A longer delay would overflow setTimeout's 32 bits and fire at once.
+const LONGEST_TIMEOUT_MS = 2_147_483_647;
+
+/** The clock of the runtime. Its timers exist only while somebody waits for them. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  elapsed: () => performance.now(),
+  sleep: (ms, signal) =>
+    new Promise((resolve, reject) => {
+      signal.throwIfAborted();
+      const onAbort = (): void => {
+        clearTimeout(timer);
+        reject(signal.reason as Error);
+      };
+      const timer = setTimeout(
+        () => {
+          signal.removeEventListener("abort", onAbort);
+          resolve();
+        },
+        Math.min(ms, LONGEST_TIMEOUT_MS),
+      );
+      signal.addEventListener("abort", onAbort, { once: true });
+    }),
+};
