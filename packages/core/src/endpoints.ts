@@ -1,0 +1,71 @@
+import { ConfigurationError } from "./errors/configuration-error.ts";
+import { parseOrigin } from "./origin.ts";
+
+/** Where the platform is, for those who do not use the public one: a sandbox, a proxy. */
+export interface EndpointOptions {
+  /** Where the gate's data is stored: one DNS label, part of the host names. The platform lists no names. */
+  readonly region?: string;
+  /**
+   * The API version, `v{major}_{minor}`.
+   *
+   * @defaultValue `"v1_3"`, the documented one
+   */
+  readonly stage?: string;
+  /** Origins to use in place of the public ones. */
+  readonly endpoints?: {
+    /** Issues tokens. @defaultValue `https://api-auth.ianum.com` */
+    readonly apiAuth?: string;
+    /** Serves subscriptions. @defaultValue `https://auth.{region}.ianum.com` */
+    readonly auth?: string;
+    /** Logs persons in. @defaultValue `https://id.ianum.com` */
+    readonly id?: string;
+  };
+}
+
+/** The platform's addresses (docs.ianum.com, "Addresses"). */
+export interface ResolvedEndpoints {
+  /** Where the token request goes: `{apiAuth}/{stage}/oauth/token`. */
+  readonly tokenUrl: string;
+  /** What subscription calls begin with: `{auth}/{stage}`. Absent without a region or an `endpoints.auth`. */
+  readonly authUrl: string | undefined;
+  /** What login pages begin with: `{id}`. */
+  readonly idUrl: string;
+  /** The origins that the caller configured, for the origin policy. */
+  readonly configured: readonly string[];
+}
+
+const REGION = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i;
+const STAGE = /^v\d{1,4}_\d{1,4}$/;
+
+/**
+ * The platform's addresses for these options.
+ *
+ * @throws ConfigurationError when the region is no DNS label, the stage is not `v{major}_{minor}`, or an endpoint is
+ *   no origin or would send a secret in the clear
+ */
+export function resolveEndpoints(options: EndpointOptions = {}): ResolvedEndpoints {
+  const { region, stage = "v1_3", endpoints = {} } = options;
+  if (region !== undefined && (typeof region !== "string" || !REGION.test(region))) {
+    throw new ConfigurationError(
+      "region",
+      'must be one DNS label such as "eu": letters, digits and inner hyphens',
+    );
+  }
+  if (typeof stage !== "string" || !STAGE.test(stage)) {
+    throw new ConfigurationError("stage", 'must look like "v1_3"');
+  }
+  const origin = (name: keyof NonNullable<EndpointOptions["endpoints"]>): string | undefined =>
+    endpoints[name] === undefined ? undefined : parseOrigin(`endpoints.${name}`, endpoints[name]);
+  const apiAuth = origin("apiAuth");
+  const auth = origin("auth");
+  const id = origin("id");
+
+  const authOrigin =
+    auth ?? (region === undefined ? undefined : `https://auth.${region.toLowerCase()}.ianum.com`);
+  return {
+    tokenUrl: `${apiAuth ?? "https://api-auth.ianum.com"}/${stage}/oauth/token`,
+    authUrl: authOrigin === undefined ? undefined : `${authOrigin}/${stage}`,
+    idUrl: id ?? "https://id.ianum.com",
+    configured: [apiAuth, auth, id].filter((configured) => configured !== undefined),
+  };
+}

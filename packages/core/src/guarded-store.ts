@@ -1,0 +1,58 @@
+import type { AccessToken } from "./access-token.ts";
+import type { Clock } from "./clock.ts";
+import { redactedCause } from "./redact.ts";
+import type { TokenEvent } from "./token-event.ts";
+import type { TokenStore, TokenStoreLock } from "./token-store.ts";
+import { withTimeout } from "./with-timeout.ts";
+
+/** A store whose calls never throw and never hang: `storeDown` stands for either. */
+export interface GuardedStore {
+  get(key: string): Promise<AccessToken | undefined | typeof storeDown>;
+  set(key: string, token: AccessToken, lock: TokenStoreLock): Promise<boolean | typeof storeDown>;
+  delete(key: string, refused: AccessToken): Promise<void | typeof storeDown>;
+  lock(key: string, leaseMs: number): Promise<TokenStoreLock | undefined | typeof storeDown>;
+  renew(lock: TokenStoreLock): Promise<boolean | typeof storeDown>;
+  release(lock: TokenStoreLock): Promise<void | typeof storeDown>;
+}
+
+export const storeDown: unique symbol = Symbol("the store is down");
+
+// A store in the same data centre answers in a millisecond; callers wait at most this long to learn that it does not.
+const CALL_TIMEOUT_MS = 1_000;
+
+export function guardStore(
+  store: TokenStore,
+  clock: Clock,
+  emit: (event: TokenEvent) => void,
+): GuardedStore {
+  async function guard<T>(
+    operation: StoreOperation,
+    call: () => Promise<T>,
+    secrets: readonly string[] = [],
+  ): Promise<T | typeof storeDown> {
+    try {
+      return await withTimeout(
+        { clock, timeoutMs: CALL_TIMEOUT_MS, what: `the store's ${operation}` },
+        async () => call(),
+      );
+    } catch (error) {
+      emit({
+        type: "store-failed",
+        operation,
+        error: redactedCause(error, secrets) ?? new Error("the store threw no error"),
+      });
+      return storeDown;
+    }
+  }
+
+  return {
+    get: (key) => guard("get", () => store.get(key)),
+    set: (key, token, lock) => guard("set", () => store.set(key, token, { lock }), [token.value]),
+    delete: (key, refused) => guard("delete", () => store.delete(key, refused), [refused.value]),
+    lock: (key, leaseMs) => guard("lock", () => store.lock(key, { leaseMs })),
+    renew: (lock) => guard("renew", () => lock.renew()),
+    release: (lock) => guard("release", () => lock.release()),
+  };
+}
+
+type StoreOperation = Extract<TokenEvent, { type: "store-failed" }>["operation"];

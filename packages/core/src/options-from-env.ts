@@ -1,0 +1,64 @@
+import { resolveEndpoints } from "./endpoints.ts";
+import { ConfigurationError } from "./errors/configuration-error.ts";
+import type { TokenSourceOptions } from "./token-source-options.ts";
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * A token source's options from `IANUM_CLIENT_ID`, `IANUM_CLIENT_SECRET` (both required), `IANUM_REGION`,
+ * `IANUM_STAGE`, `IANUM_API_AUTH_URL`, `IANUM_AUTH_URL` and `IANUM_ID_URL`. A blank value counts as missing.
+ *
+ * @param env - where to look. @defaultValue the process's environment
+ * @throws ConfigurationError listing all the required names that are missing; naming the one whose value is wrong
+ */
+export function optionsFromEnv(env: Environment = processEnvironment()): TokenSourceOptions {
+  const read = (name: string): string | undefined => (env[name]?.trim() ? env[name] : undefined);
+  const clientId = read("IANUM_CLIENT_ID");
+  const clientSecret = read("IANUM_CLIENT_SECRET");
+  if (clientId === undefined || clientSecret === undefined) {
+    const missing = [
+      ...(clientId === undefined ? ["IANUM_CLIENT_ID"] : []),
+      ...(clientSecret === undefined ? ["IANUM_CLIENT_SECRET"] : []),
+    ];
+    throw new ConfigurationError(
+      missing.join(", "),
+      "missing from the environment; set the gate's id and its secret",
+    );
+  }
+
+  const options = {
+    clientId,
+    clientSecret,
+    ...defined({ region: read("IANUM_REGION"), stage: read("IANUM_STAGE") }),
+    endpoints: defined({
+      apiAuth: read("IANUM_API_AUTH_URL"),
+      auth: read("IANUM_AUTH_URL"),
+      id: read("IANUM_ID_URL"),
+    }),
+  };
+  try {
+    resolveEndpoints(options);
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    const { option, message } = error;
+    throw new ConfigurationError(names[option] ?? option, message.slice(option.length + 2));
+  }
+  return options;
+}
+
+const names: Readonly<Record<string, string>> = {
+  region: "IANUM_REGION",
+  stage: "IANUM_STAGE",
+  "endpoints.apiAuth": "IANUM_API_AUTH_URL",
+  "endpoints.auth": "IANUM_AUTH_URL",
+  "endpoints.id": "IANUM_ID_URL",
+};
+
+function defined<K extends string>(values: Record<K, string | undefined>): { [P in K]?: string } {
+  const entries = Object.entries(values).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as { [P in K]?: string };
+}
+
+function processEnvironment(): Environment {
+  return (globalThis as { process?: { env?: Environment } }).process?.env ?? {};
+}

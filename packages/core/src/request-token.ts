@@ -1,0 +1,50 @@
+import type { AccessToken } from "./access-token.ts";
+import { type Clock, systemClock } from "./clock.ts";
+import { checkCredentials } from "./credentials.ts";
+import { type EndpointOptions, resolveEndpoints } from "./endpoints.ts";
+import { ConfigurationError } from "./errors/configuration-error.ts";
+import { sendTokenRequest } from "./send-token-request.ts";
+import { DEFAULT_TIMEOUT_MS } from "./token-source-options.ts";
+import { durationMs } from "./validate.ts";
+import { withTimeout } from "./with-timeout.ts";
+
+/** One token request. */
+export interface RequestTokenOptions extends EndpointOptions {
+  /** The gate's id or alias. */
+  readonly clientId: string;
+  /** The gate's secret: a single one. */
+  readonly clientSecret: string;
+  /** Carries the request. @defaultValue the global `fetch` */
+  readonly fetch?: typeof globalThis.fetch;
+  /** The time. @defaultValue the system's */
+  readonly clock?: Clock;
+  /** When to give up, in milliseconds. @defaultValue 10 000 */
+  readonly timeoutMs?: number;
+  /** Gives up early. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * A new access token from one POST: no memory, never repeated. For keeping one fresh use `createTokenSource`.
+ *
+ * @throws ConfigurationError for a wrong option, before anything is sent; TokenRequestError when the platform refuses
+ *   or fails; ResponseError when its answer is no token; TransportError when there is none within `timeoutMs`; the
+ *   reason of `signal` when that is aborted
+ */
+export async function requestToken(options: RequestTokenOptions): Promise<AccessToken> {
+  const { clientId, clientSecret, fetch = globalThis.fetch, clock = systemClock, signal } = options;
+  if (typeof clientId !== "string" || typeof clientSecret !== "string") {
+    const option = typeof clientId === "string" ? "clientSecret" : "clientId";
+    throw new ConfigurationError(
+      option,
+      "must be a single string; functions and lists are createTokenSource's",
+    );
+  }
+  checkCredentials(clientId, clientSecret);
+  const { tokenUrl } = resolveEndpoints(options);
+  const timeoutMs = durationMs("timeoutMs", options.timeoutMs, DEFAULT_TIMEOUT_MS, false);
+
+  return withTimeout({ clock, timeoutMs, signal, what: "the token request" }, (attempt) =>
+    sendTokenRequest({ url: tokenUrl, clientId, clientSecret, signal: attempt, fetch, clock }),
+  );
+}

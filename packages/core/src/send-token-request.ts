@@ -1,0 +1,75 @@
+import type { AccessToken } from "./access-token.ts";
+import type { Clock } from "./clock.ts";
+import { errorCodes } from "./errors/error-code.ts";
+import { isIanumError } from "./errors/ianum-error.ts";
+import { ResponseError } from "./errors/response-error.ts";
+import { TransportError } from "./errors/transport-error.ts";
+import { redactedCause, systemCode } from "./redact.ts";
+import { tokenRefusal } from "./token-refusal.ts";
+import { parseTokenResponse } from "./token-response.ts";
+
+/** All that one token request needs. */
+export interface TokenRequest {
+  readonly url: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly signal: AbortSignal;
+  readonly fetch: typeof globalThis.fetch;
+  readonly clock: Clock;
+}
+
+/**
+ * One POST to the token endpoint, as documented (docs.ianum.com, "OAuth 2.0 Authentication"): a JSON body, where
+ * RFC 6749 §4.4.2 has a form.
+ *
+ * @throws TokenRequestError when the endpoint refuses or fails; ResponseError when its answer is no token;
+ *   TransportError when there is none; the signal's reason when that is aborted
+ */
+export async function sendTokenRequest(request: TokenRequest): Promise<AccessToken> {
+  const { clientId, clientSecret, clock, signal, url } = request;
+  const sentAt = clock.now();
+  try {
+    const response = await request.fetch(url, {
+      method: "POST",
+      headers: { Accept: "application/json", "Content-Type": "application/json" },
+      body: JSON.stringify({
+        grant_type: "client_credentials",
+        client_id: clientId,
+        client_secret: clientSecret,
+      }),
+      // "manual" and not "error": Workers know only that one. A redirect would take the secret elsewhere.
+      redirect: "manual",
+      signal,
+    });
+    if (isRedirect(response)) {
+      void response.body?.cancel().catch(() => undefined);
+      throw new ResponseError(
+        "the token endpoint answered with a redirect, which is not followed; set endpoints.apiAuth to its new origin",
+        errorCodes.redirected,
+      );
+    }
+    const body = await response.text();
+    if (!response.ok) throw tokenRefusal(response, body, clock.now(), [clientSecret]);
+    return parseTokenResponse(body, sentAt);
+  } catch (error) {
+    signal.throwIfAborted();
+    if (isIanumError(error)) throw error;
+    const code = systemCode(error);
+    throw new TransportError(
+      `the token request got no answer${code === undefined ? "" : `: ${code}`}`,
+      {
+        code: errorCodes.networkError,
+        cause: redactedCause(error, [clientSecret]),
+      },
+    );
+  }
+}
+
+// Browsers and Deno hide what a redirect was; a fetch that followed one against our wish gives itself away.
+function isRedirect(response: Response): boolean {
+  return (
+    (response.status >= 300 && response.status < 400) ||
+    response.type === "opaqueredirect" ||
+    response.redirected
+  );
+}

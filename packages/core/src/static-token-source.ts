@@ -1,0 +1,44 @@
+import { createAccessToken } from "./access-token.ts";
+import { ConfigurationError } from "./errors/configuration-error.ts";
+import { errorCodes } from "./errors/error-code.ts";
+import type { TokenSource } from "./token-source.ts";
+
+/**
+ * A source that always gives the same token: one that was obtained elsewhere, or a test's. It cannot be replaced, so
+ * a refusal of it is handed on as it is.
+ *
+ * @param value - the bearer
+ * @param expiresAt - the end of its life, in Unix milliseconds; then `getToken` rejects with a ConfigurationError
+ *   `token_expired`. Without it the services alone decide
+ * @throws ConfigurationError when `value` could not stand in a header
+ */
+export function staticTokenSource(
+  value: string,
+  expiresAt: number = Number.POSITIVE_INFINITY,
+): TokenSource {
+  if (typeof value !== "string" || !/^[\x21-\x7e]+$/.test(value)) {
+    throw new ConfigurationError(
+      "value",
+      "must be an access token: text without blanks that can stand in a header",
+    );
+  }
+  if (typeof expiresAt !== "number" || Number.isNaN(expiresAt)) {
+    throw new ConfigurationError("expiresAt", "must be an instant in Unix milliseconds");
+  }
+  const token = createAccessToken(value, expiresAt);
+
+  return {
+    async getToken({ signal } = {}) {
+      signal?.throwIfAborted();
+      if (Date.now() < expiresAt) return token;
+      throw new ConfigurationError(
+        "expiresAt",
+        "has passed, and a static token cannot be renewed; use createTokenSource",
+        {
+          code: errorCodes.tokenExpired,
+        },
+      );
+    },
+    invalidate: async () => undefined,
+  };
+}
