@@ -24,7 +24,9 @@ export async function install() {
     onSlow: (print) => print("installing packages …"),
   });
   if (code === 0) return;
-  if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ENETUNREACH|ETIMEDOUT|dns error|error sending request/i.test(output)) {
+  if (
+    /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ENETUNREACH|ETIMEDOUT|dns error|error sending request/i.test(output)
+  ) {
     fail("could not reach the npm registry. Packages are fetched once: connect, then run the same command again");
   }
   fail(`installing packages failed (exit code ${code})`);
