@@ -29,13 +29,14 @@ const slow = 30_000; // a process and its compiler, on a busy machine
 
 describe.runIf(programs.length > 0)("code on our pages", () => {
   // Not hidden (tsc skips folders that begin with a dot), ignored by git, and one per run, since two may run at a time.
-  mkdirSync(join(root, "fences"), { recursive: true });
-  const folder = mkdtempSync(join(root, "fences", "run-"));
+  let folder = "";
   const fileOf = ({ page, line, extension }: (typeof programs)[number]) =>
     join(folder, `${page.replaceAll("/", "~")}@${line}.${extension}`);
   let server: FenceServer;
 
   beforeAll(async () => {
+    mkdirSync(join(root, "fences"), { recursive: true });
+    folder = mkdtempSync(join(root, "fences", "run-"));
     for (const program of programs) writeFileSync(fileOf(program), program.code);
     const compilerOptions = {
       rootDir: "../..",
