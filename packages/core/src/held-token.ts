@@ -36,6 +36,7 @@ export function holdToken(
   const aheadMs =
     Math.min(refreshAheadMs, lifeMs * LARGEST_REFRESH_SHARE) * (1 - JITTER_SHARE * Math.random());
   const marginMs = Math.min(expiryMarginMs, lifeMs * LARGEST_MARGIN_SHARE);
+  const freshForMs = lifeMs - Math.max(aheadMs, marginMs);
   const isAtLeast = (ageMs: number): boolean =>
     clock.elapsed() - since.elapsed >= ageMs || clock.now() - since.now >= ageMs;
 
@@ -43,7 +44,7 @@ export function holdToken(
     token,
     promise: Promise.resolve(token),
     phase() {
-      if (!isAtLeast(lifeMs - aheadMs)) return "fresh";
+      if (!isAtLeast(freshForMs)) return "fresh";
       return isAtLeast(lifeMs - marginMs) ? "expired" : "stale";
     },
   };
