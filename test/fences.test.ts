@@ -63,9 +63,8 @@ describe.runIf(programs.length > 0)("code on our pages", () => {
   });
 
   for (const program of programs) {
-    const name = `${program.page}:${program.line} runs`;
     if (program.skipReason !== undefined) continue;
-    test(name, { timeout: slow }, async () => {
+    test(`${program.page}:${program.line} runs`, { timeout: slow }, async () => {
       const args = ["--conditions=@ianum/source", "--import=tsx", "--import=./test/fences/https-to-loopback.ts"];
       const { code, output } = await runProgram([...args, fileOf(program)], server.env);
       expect(output).not.toContain(server.secret);

@@ -34,7 +34,7 @@ function leadsSomewhere(page: string, url: string): boolean {
 }
 
 function nodesOf(page: string): readonly Node[] {
-  return withChildren(fromMarkdown(readFileSync(join(root, page), "utf8")) as Node);
+  return withChildren(fromMarkdown(readFileSync(join(root, page), "utf8")));
 }
 
 function withChildren(node: Node): readonly Node[] {

@@ -45,6 +45,7 @@ export function pages(): readonly string[] {
 }
 
 function foldersIn(parent: string): readonly string[] {
+  if (!existsSync(join(root, parent))) return [];
   return readdirSync(join(root, parent), { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map((entry) => `${parent}/${entry.name}`)
