@@ -11,19 +11,13 @@ export interface Authorizer {
    *
    * @throws IanumError when no token can be had; the reason of `signal` when that is aborted
    */
-  authorize(
-    url: string | URL,
-    options?: { readonly signal?: AbortSignal },
-  ): Promise<AccessToken | undefined>;
+  authorize(url: string | URL, options?: { readonly signal?: AbortSignal }): Promise<AccessToken | undefined>;
   /**
    * After a refusal: another token to resend with, once. `undefined` where there is none: hand the host's own result on.
    *
    * @throws the reason of `signal` when that is aborted
    */
-  successor(
-    refused: AccessToken,
-    options?: { readonly signal?: AbortSignal },
-  ): Promise<AccessToken | undefined>;
+  successor(refused: AccessToken, options?: { readonly signal?: AbortSignal }): Promise<AccessToken | undefined>;
 }
 
 /**
@@ -42,8 +36,7 @@ export function createAuthorizer(
   );
 
   return {
-    authorize: (url, options) =>
-      policy.allows(url) ? source.getToken(options) : Promise.resolve(undefined),
+    authorize: (url, options) => (policy.allows(url) ? source.getToken(options) : Promise.resolve(undefined)),
 
     async successor(refused, options) {
       try {

@@ -1,13 +1,7 @@
 import type { AccessToken } from "./access-token.ts";
 import type { AuthContext, AuthStrategy } from "./auth-strategy.ts";
 import { type Clock, systemClock } from "./clock.ts";
-import {
-  checkCredentials,
-  type ClientSecret,
-  type Provided,
-  resolveClientId,
-  resolveSecrets,
-} from "./credentials.ts";
+import { checkCredentials, type ClientSecret, type Provided, resolveClientId, resolveSecrets } from "./credentials.ts";
 import { type EndpointOptions, resolveEndpoints } from "./endpoints.ts";
 import { isIanumError } from "./errors/ianum-error.ts";
 import type { TokenRequestError } from "./errors/token-request-error.ts";
@@ -45,18 +39,12 @@ export function clientCredentials(options: ClientCredentialsOptions): AuthStrate
     name: "client_credentials",
 
     async cacheKey() {
-      const [id, secrets] = await Promise.all([
-        resolveClientId(clientId),
-        resolveSecrets(clientSecret),
-      ]);
+      const [id, secrets] = await Promise.all([resolveClientId(clientId), resolveSecrets(clientSecret)]);
       return sha256(JSON.stringify(["ianum client_credentials", tokenUrl, id, ...secrets]));
     },
 
     async requestToken({ signal, fetch }: AuthContext): Promise<AccessToken> {
-      const [id, secrets] = await Promise.all([
-        resolveClientId(clientId),
-        resolveSecrets(clientSecret),
-      ]);
+      const [id, secrets] = await Promise.all([resolveClientId(clientId), resolveSecrets(clientSecret)]);
       const inOrder = startingWith(lastWorked, secrets);
       for (const [index, secret] of inOrder.entries()) {
         try {

@@ -16,9 +16,7 @@ const REFUSAL_WAIT_MS = 60_000;
 const LONGEST_WAIT_MS = 3_600_000;
 
 export function createCoolDown(clock: Clock): CoolDown {
-  let closed:
-    | { readonly cacheKey: string; readonly error: IanumError; readonly untilElapsed: number }
-    | undefined;
+  let closed: { readonly cacheKey: string; readonly error: IanumError; readonly untilElapsed: number } | undefined;
 
   return {
     check(cacheKey) {

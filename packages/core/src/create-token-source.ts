@@ -114,9 +114,7 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
         onFailure: (error) => coolDown.note(cacheKey, error),
       });
     const isWanted = ({ value, expiresAt }: AccessToken): boolean =>
-      value !== refused &&
-      value !== current?.token.value &&
-      expiresAt - clock.now() >= LEAST_ADOPTED_LIFE_MS;
+      value !== refused && value !== current?.token.value && expiresAt - clock.now() >= LEAST_ADOPTED_LIFE_MS;
     const obtained = store
       ? await obtainSharedToken({
           store,
@@ -156,11 +154,7 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
 
     async invalidate(token) {
       if (current === undefined || current.token.value !== token.value) return;
-      if (
-        current.isReplacement &&
-        clock.elapsed() - current.heldSinceElapsed < REPLACEMENT_TRIAL_MS
-      )
-        return;
+      if (current.isReplacement && clock.elapsed() - current.heldSinceElapsed < REPLACEMENT_TRIAL_MS) return;
 
       const { cacheKey } = current;
       refused = token.value;

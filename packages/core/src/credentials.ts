@@ -23,22 +23,15 @@ export async function resolveClientId(clientId: Provided<string>): Promise<strin
   return checkClientId(await provide("clientId", clientId));
 }
 
-export async function resolveSecrets(
-  clientSecret: ClientSecret,
-): Promise<readonly [string, ...string[]]> {
-  const given: readonly Provided<string | readonly string[]>[] = isList(clientSecret)
-    ? clientSecret
-    : [clientSecret];
+export async function resolveSecrets(clientSecret: ClientSecret): Promise<readonly [string, ...string[]]> {
+  const given: readonly Provided<string | readonly string[]>[] = isList(clientSecret) ? clientSecret : [clientSecret];
   const provided = await Promise.all(
     given.map((secret) => provide<string | readonly string[]>("clientSecret", secret)),
   );
   return checkSecrets(provided.flat());
 }
 
-async function provide<T extends string | readonly string[]>(
-  option: string,
-  value: Provided<T>,
-): Promise<T> {
+async function provide<T extends string | readonly string[]>(option: string, value: Provided<T>): Promise<T> {
   if (typeof value !== "function") return value;
   try {
     return await value();
@@ -53,10 +46,7 @@ async function provide<T extends string | readonly string[]>(
 
 function checkClientId(value: unknown): string {
   if (typeof value !== "string" || value.trim() === "") {
-    throw new ConfigurationError(
-      "clientId",
-      "must be the gate's id or alias, and is missing or empty",
-    );
+    throw new ConfigurationError("clientId", "must be the gate's id or alias, and is missing or empty");
   }
   return value;
 }
@@ -76,10 +66,7 @@ function checkSecrets(secrets: readonly unknown[]): readonly [string, ...string[
     return secret;
   });
   if (first === undefined)
-    throw new ConfigurationError(
-      "clientSecret",
-      `must hold at least one secret; ${HOW_TO_GET_ONE}`,
-    );
+    throw new ConfigurationError("clientSecret", `must hold at least one secret; ${HOW_TO_GET_ONE}`);
   return [first, ...rest];
 }
 

@@ -46,10 +46,7 @@ const STAGE = /^v\d{1,4}_\d{1,4}$/;
 export function resolveEndpoints(options: EndpointOptions = {}): ResolvedEndpoints {
   const { region, stage = "v1_3", endpoints = {} } = options;
   if (region !== undefined && (typeof region !== "string" || !REGION.test(region))) {
-    throw new ConfigurationError(
-      "region",
-      'must be one DNS label such as "eu": letters, digits and inner hyphens',
-    );
+    throw new ConfigurationError("region", 'must be one DNS label such as "eu": letters, digits and inner hyphens');
   }
   if (typeof stage !== "string" || !STAGE.test(stage)) {
     throw new ConfigurationError("stage", 'must look like "v1_3"');
@@ -60,8 +57,7 @@ export function resolveEndpoints(options: EndpointOptions = {}): ResolvedEndpoin
   const auth = origin("auth");
   const id = origin("id");
 
-  const authOrigin =
-    auth ?? (region === undefined ? undefined : `https://auth.${region.toLowerCase()}.ianum.com`);
+  const authOrigin = auth ?? (region === undefined ? undefined : `https://auth.${region.toLowerCase()}.ianum.com`);
   return {
     tokenUrl: `${apiAuth ?? "https://api-auth.ianum.com"}/${stage}/oauth/token`,
     authUrl: authOrigin === undefined ? undefined : `${authOrigin}/${stage}`,

@@ -20,20 +20,15 @@ export const storeDown: unique symbol = Symbol("the store is down");
 // A store in the same data centre answers in a millisecond; callers wait at most this long to learn that it does not.
 const CALL_TIMEOUT_MS = 1_000;
 
-export function guardStore(
-  store: TokenStore,
-  clock: Clock,
-  emit: (event: TokenEvent) => void,
-): GuardedStore {
+export function guardStore(store: TokenStore, clock: Clock, emit: (event: TokenEvent) => void): GuardedStore {
   async function guard<T>(
     operation: StoreOperation,
     call: () => Promise<T>,
     secrets: readonly string[] = [],
   ): Promise<T | typeof storeDown> {
     try {
-      return await withTimeout(
-        { clock, timeoutMs: CALL_TIMEOUT_MS, what: `the store's ${operation}` },
-        async () => call(),
+      return await withTimeout({ clock, timeoutMs: CALL_TIMEOUT_MS, what: `the store's ${operation}` }, async () =>
+        call(),
       );
     } catch (error) {
       emit({

@@ -33,8 +33,7 @@ export function holdToken(
 ): HeldToken {
   const { clock, refreshAheadMs, expiryMarginMs } = settings;
   const lifeMs = Math.max(0, token.expiresAt - since.now);
-  const aheadMs =
-    Math.min(refreshAheadMs, lifeMs * LARGEST_REFRESH_SHARE) * (1 - JITTER_SHARE * Math.random());
+  const aheadMs = Math.min(refreshAheadMs, lifeMs * LARGEST_REFRESH_SHARE) * (1 - JITTER_SHARE * Math.random());
   const marginMs = Math.min(expiryMarginMs, lifeMs * LARGEST_MARGIN_SHARE);
   const freshForMs = lifeMs - Math.max(aheadMs, marginMs);
   const isAtLeast = (ageMs: number): boolean =>

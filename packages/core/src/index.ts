@@ -20,11 +20,7 @@ export type { TokenSourceOptions } from "./token-source-options.ts";
 
 // For authors of adapters, strategies and stores
 export { createAccessToken } from "./access-token.ts";
-export {
-  type AdapterOptions,
-  type ResolvedAdapterOptions,
-  resolveAdapterOptions,
-} from "./adapter-options.ts";
+export { type AdapterOptions, type ResolvedAdapterOptions, resolveAdapterOptions } from "./adapter-options.ts";
 export type { AuthContext, AuthStrategy } from "./auth-strategy.ts";
 export { type Authorizer, createAuthorizer } from "./authorizer.ts";
 export { type EndpointOptions, type ResolvedEndpoints, resolveEndpoints } from "./endpoints.ts";

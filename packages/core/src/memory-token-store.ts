@@ -8,9 +8,7 @@ import type { TokenStore } from "./token-store.ts";
  *
  * @param options - `clock`: the time. Default: the system's
  */
-export function createMemoryTokenStore(
-  options: { readonly clock?: Pick<Clock, "now" | "elapsed"> } = {},
-): TokenStore {
+export function createMemoryTokenStore(options: { readonly clock?: Pick<Clock, "now" | "elapsed"> } = {}): TokenStore {
   const { clock = systemClock } = options;
   const tokens = new Map<string, AccessToken>();
   const locks = new Map<string, { readonly owner: string; readonly endsAtElapsed: number }>();
@@ -47,8 +45,7 @@ export function createMemoryTokenStore(
     async lock(key, { leaseMs }) {
       if (holder(key) !== undefined) return undefined;
       const owner = crypto.randomUUID();
-      const hold = (): void =>
-        void locks.set(key, { owner, endsAtElapsed: clock.elapsed() + leaseMs });
+      const hold = (): void => void locks.set(key, { owner, endsAtElapsed: clock.elapsed() + leaseMs });
       hold();
       return {
         owner,

@@ -33,9 +33,7 @@ const LONGEST_POLL_MS = 500;
  *
  * `undefined`: nobody waits, and another is at it; look again later.
  */
-export async function obtainSharedToken(
-  context: SharedTokenContext,
-): Promise<ObtainedToken | undefined> {
+export async function obtainSharedToken(context: SharedTokenContext): Promise<ObtainedToken | undefined> {
   const { cacheKey, clock, request, signal, store } = context;
   const giveUpAt = clock.elapsed() + LONGEST_WAIT_MS;
 
@@ -54,10 +52,7 @@ export async function obtainSharedToken(
   }
 }
 
-async function asLockHolder(
-  context: SharedTokenContext,
-  lock: TokenStoreLock,
-): Promise<ObtainedToken> {
+async function asLockHolder(context: SharedTokenContext, lock: TokenStoreLock): Promise<ObtainedToken> {
   const { cacheKey, clock, request, store } = context;
   const done = new AbortController();
   void keepRenewed(store, lock, clock, done.signal);

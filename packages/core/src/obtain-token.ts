@@ -30,10 +30,7 @@ export interface ObtainContext {
  *
  * @throws IanumError the last attempt's; the reason of `context.signal` when that is aborted
  */
-export async function obtainToken(
-  options: ResolvedTokenSourceOptions,
-  context: ObtainContext,
-): Promise<ObtainedToken> {
+export async function obtainToken(options: ResolvedTokenSourceOptions, context: ObtainContext): Promise<ObtainedToken> {
   const { clock, emit, retries, strategy, timeoutMs } = options;
   for (let attempt = 1; ; attempt += 1) {
     emit({
@@ -61,24 +58,14 @@ export async function obtainToken(
   }
 }
 
-async function attemptOnce(
-  options: ResolvedTokenSourceOptions,
-  signal: AbortSignal,
-): Promise<ObtainedToken> {
+async function attemptOnce(options: ResolvedTokenSourceOptions, signal: AbortSignal): Promise<ObtainedToken> {
   const { clock, emit, fetch, strategy, timeoutMs } = options;
   const since = { now: clock.now(), elapsed: clock.elapsed() };
-  const obtained = await withTimeout(
-    { clock, timeoutMs, signal, what: "the token request" },
-    (attempt) => strategy.requestToken({ signal: attempt, fetch }),
+  const obtained = await withTimeout({ clock, timeoutMs, signal, what: "the token request" }, (attempt) =>
+    strategy.requestToken({ signal: attempt, fetch }),
   );
-  if (
-    typeof obtained?.value !== "string" ||
-    obtained.value === "" ||
-    Number.isNaN(Number(obtained.expiresAt))
-  ) {
-    throw new ResponseError(
-      `the strategy ${strategy.name} gave no token of the form { value, expiresAt }`,
-    );
+  if (typeof obtained?.value !== "string" || obtained.value === "" || Number.isNaN(Number(obtained.expiresAt))) {
+    throw new ResponseError(`the strategy ${strategy.name} gave no token of the form { value, expiresAt }`);
   }
   // Wrapped anew, so that a strategy's own object cannot print the value.
   const token = createAccessToken(obtained.value, obtained.expiresAt);
@@ -95,11 +82,8 @@ async function attemptOnce(
 export function asIanumError(thrown: unknown): IanumError {
   if (isIanumError(thrown)) return thrown;
   const code = systemCode(thrown);
-  return new TransportError(
-    `the token could not be obtained${code === undefined ? "" : `: ${code}`}`,
-    {
-      code: errorCodes.networkError,
-      cause: redactedCause(thrown, []),
-    },
-  );
+  return new TransportError(`the token could not be obtained${code === undefined ? "" : `: ${code}`}`, {
+    code: errorCodes.networkError,
+    cause: redactedCause(thrown, []),
+  });
 }

@@ -20,10 +20,7 @@ export function optionsFromEnv(env: Environment = processEnvironment()): TokenSo
       ...(clientId === undefined ? ["IANUM_CLIENT_ID"] : []),
       ...(clientSecret === undefined ? ["IANUM_CLIENT_SECRET"] : []),
     ];
-    throw new ConfigurationError(
-      missing.join(", "),
-      "missing from the environment; set the gate's id and its secret",
-    );
+    throw new ConfigurationError(missing.join(", "), "missing from the environment; set the gate's id and its secret");
   }
 
   const options = {

@@ -19,24 +19,11 @@ export function parseOrigin(option: string, value: unknown): string {
   }
   const url = new URL(value);
   if (!isConfidential(url)) {
-    throw new ConfigurationError(
-      option,
-      "must begin with https:// (http:// is for a loopback address only)",
-    );
+    throw new ConfigurationError(option, "must begin with https:// (http:// is for a loopback address only)");
   }
-  if (url.hostname.includes("*"))
-    throw new ConfigurationError(option, "must not hold a wildcard; list each origin");
-  if (
-    url.pathname !== "/" ||
-    url.search !== "" ||
-    url.hash !== "" ||
-    url.username !== "" ||
-    url.password !== ""
-  ) {
-    throw new ConfigurationError(
-      option,
-      `must be an origin alone, without path, query or user; write ${url.origin}`,
-    );
+  if (url.hostname.includes("*")) throw new ConfigurationError(option, "must not hold a wildcard; list each origin");
+  if (url.pathname !== "/" || url.search !== "" || url.hash !== "" || url.username !== "" || url.password !== "") {
+    throw new ConfigurationError(option, `must be an origin alone, without path, query or user; write ${url.origin}`);
   }
   return url.origin;
 }

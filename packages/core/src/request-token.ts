@@ -35,10 +35,7 @@ export async function requestToken(options: RequestTokenOptions): Promise<Access
   const { clientId, clientSecret, fetch = globalThis.fetch, clock = systemClock, signal } = options;
   if (typeof clientId !== "string" || typeof clientSecret !== "string") {
     const option = typeof clientId === "string" ? "clientSecret" : "clientId";
-    throw new ConfigurationError(
-      option,
-      "must be a single string; functions and lists are createTokenSource's",
-    );
+    throw new ConfigurationError(option, "must be a single string; functions and lists are createTokenSource's");
   }
   checkCredentials(clientId, clientSecret);
   const { tokenUrl } = resolveEndpoints(options);

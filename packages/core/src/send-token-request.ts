@@ -55,21 +55,14 @@ export async function sendTokenRequest(request: TokenRequest): Promise<AccessTok
     signal.throwIfAborted();
     if (isIanumError(error)) throw error;
     const code = systemCode(error);
-    throw new TransportError(
-      `the token request got no answer${code === undefined ? "" : `: ${code}`}`,
-      {
-        code: errorCodes.networkError,
-        cause: redactedCause(error, [clientSecret]),
-      },
-    );
+    throw new TransportError(`the token request got no answer${code === undefined ? "" : `: ${code}`}`, {
+      code: errorCodes.networkError,
+      cause: redactedCause(error, [clientSecret]),
+    });
   }
 }
 
 // Browsers and Deno hide what a redirect was; a fetch that followed one against our wish gives itself away.
 function isRedirect(response: Response): boolean {
-  return (
-    (response.status >= 300 && response.status < 400) ||
-    response.type === "opaqueredirect" ||
-    response.redirected
-  );
+  return (response.status >= 300 && response.status < 400) || response.type === "opaqueredirect" || response.redirected;
 }

@@ -12,15 +12,9 @@ import type { TokenSource } from "./token-source.ts";
  *   `token_expired`. Without it the services alone decide
  * @throws ConfigurationError when `value` could not stand in a header
  */
-export function staticTokenSource(
-  value: string,
-  expiresAt: number = Number.POSITIVE_INFINITY,
-): TokenSource {
+export function staticTokenSource(value: string, expiresAt: number = Number.POSITIVE_INFINITY): TokenSource {
   if (typeof value !== "string" || !/^[\x21-\x7e]+$/.test(value)) {
-    throw new ConfigurationError(
-      "value",
-      "must be an access token: text without blanks that can stand in a header",
-    );
+    throw new ConfigurationError("value", "must be an access token: text without blanks that can stand in a header");
   }
   if (typeof expiresAt !== "number" || Number.isNaN(expiresAt)) {
     throw new ConfigurationError("expiresAt", "must be an instant in Unix milliseconds");

@@ -22,8 +22,7 @@ export function tokenRefusal(
   return new TokenRequestError({
     status: response.status,
     platformCode: codes.find(
-      (code): code is string =>
-        typeof code === "string" && ERROR_CODE.test(code) && redact(code, secrets) === code,
+      (code): code is string => typeof code === "string" && ERROR_CODE.test(code) && redact(code, secrets) === code,
     ),
     retryAfterMs: retryAfterMs(response.headers.get("retry-after"), now),
   });

@@ -19,8 +19,7 @@ const HEADER_SAFE = /^[\x21-\x7e]+$/;
  */
 export function parseTokenResponse(body: string, sentAt: number): AccessToken {
   const fields = parseJsonObject(body);
-  if (fields === undefined)
-    throw new ResponseError("the token endpoint's answer is not a JSON object");
+  if (fields === undefined) throw new ResponseError("the token endpoint's answer is not a JSON object");
 
   const { access_token: value, token_type: type, expires_in: expiresIn } = fields;
   if (typeof value !== "string" || !HEADER_SAFE.test(value)) {
@@ -35,8 +34,7 @@ export function parseTokenResponse(body: string, sentAt: number): AccessToken {
 function lifeInSeconds(expiresIn: unknown): number {
   if (expiresIn === undefined) return DOCUMENTED_LIFE_S;
   const isNumeric =
-    typeof expiresIn === "number" ||
-    (typeof expiresIn === "string" && /^\d+(?:\.\d+)?$/.test(expiresIn));
+    typeof expiresIn === "number" || (typeof expiresIn === "string" && /^\d+(?:\.\d+)?$/.test(expiresIn));
   const seconds = isNumeric ? Number(expiresIn) : Number.NaN;
   if (!(seconds > 0 && seconds <= LONGEST_LIFE_S)) {
     throw new ResponseError("expires_in is no number of seconds between 0 and a year");

@@ -83,11 +83,8 @@ export function resolveTokenSourceOptions(options: TokenSourceOptions): Resolved
 
 function resolveStrategy(options: TokenSourceOptions): AuthStrategy {
   if (options.strategy === undefined) return clientCredentials(options);
-  if ("clientId" in options || "clientSecret" in options) {
-    throw new ConfigurationError(
-      "strategy",
-      "takes the place of clientId and clientSecret; give the one or the other",
-    );
+  if (options.clientId !== undefined || options.clientSecret !== undefined) {
+    throw new ConfigurationError("strategy", "takes the place of clientId and clientSecret; give the one or the other");
   }
   methods("strategy", options.strategy, ["cacheKey", "requestToken"]);
   return options.strategy;

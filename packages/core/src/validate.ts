@@ -1,19 +1,9 @@
 import { ConfigurationError } from "./errors/configuration-error.ts";
 
 /** A duration in milliseconds: the option, or its default. */
-export function durationMs(
-  option: string,
-  value: number | undefined,
-  fallback: number,
-  isZeroAllowed = true,
-): number {
+export function durationMs(option: string, value: number | undefined, fallback: number, isZeroAllowed = true): number {
   if (value === undefined) return fallback;
-  if (
-    typeof value !== "number" ||
-    !Number.isFinite(value) ||
-    value < 0 ||
-    (value === 0 && !isZeroAllowed)
-  ) {
+  if (typeof value !== "number" || !Number.isFinite(value) || value < 0 || (value === 0 && !isZeroAllowed)) {
     throw new ConfigurationError(
       option,
       `must be ${isZeroAllowed ? "zero or more" : "a positive number of"} milliseconds`,
@@ -36,16 +26,12 @@ export function methods(option: string, value: unknown, names: readonly string[]
   const object = value as Record<string, unknown> | null;
   const missing = names.filter((name) => typeof object?.[name] !== "function");
   if (missing.length > 0)
-    throw new ConfigurationError(
-      option,
-      `must have ${missing.map((name) => `${name}()`).join(", ")}`,
-    );
+    throw new ConfigurationError(option, `must have ${missing.map((name) => `${name}()`).join(", ")}`);
 }
 
 /** A function, or nothing. */
 export function callable(option: string, value: unknown): void {
-  if (value !== undefined && typeof value !== "function")
-    throw new ConfigurationError(option, "must be a function");
+  if (value !== undefined && typeof value !== "function") throw new ConfigurationError(option, "must be a function");
 }
 
 /** An object of options, for callers whom no compiler warned. */

@@ -30,9 +30,7 @@ export async function withTimeout<T>(
     });
   });
   const onTimeout = (): void =>
-    attempt.abort(
-      new TransportError(`${what} took longer than ${timeoutMs} ms`, { code: errorCodes.timeout }),
-    );
+    attempt.abort(new TransportError(`${what} took longer than ${timeoutMs} ms`, { code: errorCodes.timeout }));
   clock.sleep(timeoutMs, done.signal).then(onTimeout, () => undefined);
 
   try {

@@ -18,7 +18,9 @@ afterEach(async () => {
 });
 
 /** A server of our own, so that what is checked is the bytes and not a platform's reading of them. */
-async function serve(answer: (response: ServerResponse, request: Received) => void): Promise<{ origin: string; received: Received[] }> {
+async function serve(
+  answer: (response: ServerResponse, request: Received) => void,
+): Promise<{ origin: string; received: Received[] }> {
   const received: Received[] = [];
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
@@ -136,9 +138,14 @@ describe("the token request", () => {
 });
 
 describe("the token response", () => {
-  test.each(["Baerer", "baerer", "BAERER", "bearer", "Bearer", "BEARER", undefined])("may have the type %s", async (type) => {
-    await expect(answeredWith({ access_token: "t", token_type: type, expires_in: 60 })).resolves.toMatchObject({ value: "t" });
-  });
+  test.each(["Baerer", "baerer", "BAERER", "bearer", "Bearer", "BEARER", undefined])(
+    "may have the type %s",
+    async (type) => {
+      await expect(answeredWith({ access_token: "t", token_type: type, expires_in: 60 })).resolves.toMatchObject({
+        value: "t",
+      });
+    },
+  );
 
   test.each(["mac", "", "Bearer ", "DPoP", "Barer", null, 7, ["bearer"]])("may not have the type %j", async (type) => {
     await expect(answeredWith({ access_token: "t", token_type: type, expires_in: 60 })).rejects.toMatchObject({
@@ -162,7 +169,9 @@ describe("the token response", () => {
   test.each([0, -1, "0", "-5", "", "soon", "1e3", "0x10", " 60", "Infinity", 31_536_001, 1e300, null, true, [60], {}])(
     "may not have expires_in %j",
     async (expiresIn) => {
-      await expect(answeredWith({ access_token: "t", expires_in: expiresIn })).rejects.toMatchObject({ name: "ResponseError" });
+      await expect(answeredWith({ access_token: "t", expires_in: expiresIn })).rejects.toMatchObject({
+        name: "ResponseError",
+      });
     },
   );
 
@@ -173,14 +182,23 @@ describe("the token response", () => {
     },
   );
 
-  test.each(["", "<html></html>", '{"access_token":"tru', "null", "[]", '"text"', "3600"])("may not be %j", async (body) => {
-    await expect(answeredWith(body)).rejects.toMatchObject({ name: "ResponseError", isRetryable: false });
-  });
+  test.each(["", "<html></html>", '{"access_token":"tru', "null", "[]", '"text"', "3600"])(
+    "may not be %j",
+    async (body) => {
+      await expect(answeredWith(body)).rejects.toMatchObject({ name: "ResponseError", isRetryable: false });
+    },
+  );
 });
 
 describe("a refusal", () => {
   test.each([
-    [401, { errorCode: "SEC_0005", errorMessage: "Invalid client id or secret" }, "SEC_0005", "invalid_credentials", false],
+    [
+      401,
+      { errorCode: "SEC_0005", errorMessage: "Invalid client id or secret" },
+      "SEC_0005",
+      "invalid_credentials",
+      false,
+    ],
     [400, { errorCode: "SEC_0005" }, "SEC_0005", "invalid_credentials", false],
     [401, {}, undefined, "invalid_credentials", false],
     [400, { errorCode: "GEN_0002" }, "GEN_0002", "token_request_refused", false],

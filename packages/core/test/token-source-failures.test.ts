@@ -78,21 +78,26 @@ describe("retrying", () => {
     expect(sandbox.log.tokenRequests).toBe(1);
   });
 
-  test.each<Fault>([{ type: "truncated" }, { type: "empty" }, { type: "html", status: 200 }, { type: "redirect", to: "https://evil.example/" }])(
-    "is not done after an answer that is no token response: %j",
-    async (fault) => {
-      const { sandbox, tokens } = failing(fault);
-      await expect(tokens.getToken()).rejects.toMatchObject({ name: "ResponseError" });
-      expect(sandbox.log.tokenRequests).toBe(1);
-    },
-  );
+  test.each<Fault>([
+    { type: "truncated" },
+    { type: "empty" },
+    { type: "html", status: 200 },
+    { type: "redirect", to: "https://evil.example/" },
+  ])("is not done after an answer that is no token response: %j", async (fault) => {
+    const { sandbox, tokens } = failing(fault);
+    await expect(tokens.getToken()).rejects.toMatchObject({ name: "ResponseError" });
+    expect(sandbox.log.tokenRequests).toBe(1);
+  });
 });
 
 describe("a hung token endpoint", () => {
   test("ends in a TransportError within the deadline, and the next call works once the endpoint does", async () => {
     const { clock, sandbox, tokens } = failing({ type: "hang" }, undefined, { timeoutMs: 1_000, retries: 2 });
     const startedAt = clock.elapsed();
-    await expect(elapse(clock, tokens.getToken(), 10)).rejects.toMatchObject({ name: "TransportError", code: "timeout" });
+    await expect(elapse(clock, tokens.getToken(), 10)).rejects.toMatchObject({
+      name: "TransportError",
+      code: "timeout",
+    });
     // Three attempts of a second, and back-offs of at most 200 and 400 ms.
     expect(clock.elapsed() - startedAt).toBeLessThanOrEqual(3_000 + 600 + 50);
     sandbox.control.reset();
@@ -193,7 +198,9 @@ describe("a background refresh that fails", () => {
     // Spaced by 1, 2, 4 … 60 s, each drawn from its upper half: 118 s hold at least three and at most nine.
     expect(attempts.at(-1)).toBeGreaterThanOrEqual(3);
     expect(attempts.at(-1)).toBeLessThanOrEqual(9);
-    expect(events.filter((event) => event.type === "token-request-failed" && event.isBackground)).toHaveLength(attempts.at(-1)!);
+    expect(events.filter((event) => event.type === "token-request-failed" && event.isBackground)).toHaveLength(
+      attempts.at(-1)!,
+    );
 
     sandbox.control.reset();
     await clock.advance(2_000);

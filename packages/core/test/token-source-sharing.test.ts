@@ -9,7 +9,11 @@ describe("concurrent callers", () => {
     try {
       const apiAuth = await sandbox.listen();
       const [gate] = sandbox.gates;
-      const source = createTokenSource({ clientId: gate!.alias, clientSecret: gate!.secrets[0]!, endpoints: { apiAuth } });
+      const source = createTokenSource({
+        clientId: gate!.alias,
+        clientSecret: gate!.secrets[0]!,
+        endpoints: { apiAuth },
+      });
       const tokens = await Promise.all(Array.from({ length: 1_000 }, () => source.getToken()));
       expect(new Set(tokens.map((token) => token.value)).size).toBe(1);
       expect(sandbox.log.tokenRequests).toBe(1);

@@ -8,10 +8,7 @@ export class ApiError extends IanumError {
   /** The platform's `errorCode`, where the answer had one. */
   readonly platformCode: string | undefined;
 
-  constructor(
-    problem: string,
-    answer: { readonly status: number; readonly platformCode?: string | undefined },
-  ) {
+  constructor(problem: string, answer: { readonly status: number; readonly platformCode?: string | undefined }) {
     const { status, platformCode } = answer;
     super(`${platformCode === undefined ? "" : `${platformCode}: `}${problem} (status ${status})`, {
       code: errorCodes.apiError,

@@ -6,11 +6,7 @@ export class ConfigurationError extends IanumError {
   /** The option that is wrong, as the caller wrote it: `clientSecret`, `endpoints.apiAuth`, `origins[1]`. */
   readonly option: string;
 
-  constructor(
-    option: string,
-    problem: string,
-    settings: { readonly code?: ErrorCode; readonly cause?: unknown } = {},
-  ) {
+  constructor(option: string, problem: string, settings: { readonly code?: ErrorCode; readonly cause?: unknown } = {}) {
     super(`${option}: ${problem}`, {
       code: settings.code ?? errorCodes.invalidOption,
       cause: settings.cause,

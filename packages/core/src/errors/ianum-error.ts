@@ -29,10 +29,5 @@ export interface IanumErrorOptions {
 
 /** Whether `value` is an error of these packages, from whichever copy of them. */
 export function isIanumError(value: unknown): value is IanumError {
-  return (
-    typeof value === "object" &&
-    value !== null &&
-    "isIanumError" in value &&
-    value.isIanumError === true
-  );
+  return typeof value === "object" && value !== null && "isIanumError" in value && value.isIanumError === true;
 }

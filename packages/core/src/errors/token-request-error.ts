@@ -17,13 +17,10 @@ export class TokenRequestError extends IanumError {
   }) {
     const { status, platformCode, retryAfterMs } = answer;
     const code = codeOf(status, platformCode);
-    super(
-      `${platformCode === undefined ? "" : `${platformCode}: `}${explanations[code] ?? ""} (status ${status})`,
-      {
-        code,
-        isRetryable: code === errorCodes.rateLimited || code === errorCodes.serviceUnavailable,
-      },
-    );
+    super(`${platformCode === undefined ? "" : `${platformCode}: `}${explanations[code] ?? ""} (status ${status})`, {
+      code,
+      isRetryable: code === errorCodes.rateLimited || code === errorCodes.serviceUnavailable,
+    });
     this.status = status;
     this.platformCode = platformCode;
     this.retryAfterMs = retryAfterMs;

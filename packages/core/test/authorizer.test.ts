@@ -1,0 +1,95 @@
+import { createAuthorizer, resolveAdapterOptions, staticTokenSource, type TokenSource } from "@ianum/core";
+import { describe, expect, test } from "vitest";
+import { createPlatform } from "./platform.ts";
+
+const URL_ALLOWED = "https://auth.eu.ianum.com/v1_3/x";
+
+describe("successor", () => {
+  test("is another token, for one more request", async () => {
+    const { sandbox, source } = createPlatform();
+    const authorizer = createAuthorizer(source());
+    const refused = await authorizer.authorize(URL_ALLOWED);
+    const next = await authorizer.successor(refused!);
+    expect(next!.value).not.toBe(refused!.value);
+    expect(sandbox.log.tokenRequests).toBe(2);
+  });
+
+  test("is none when the replacement is refused as well", async () => {
+    const { sandbox, source } = createPlatform();
+    const authorizer = createAuthorizer(source());
+    const second = await authorizer.successor((await authorizer.authorize(URL_ALLOWED))!);
+    for (let call = 0; call < 100; call += 1) expect(await authorizer.successor(second!)).toBeUndefined();
+    expect(sandbox.log.tokenRequests).toBe(2);
+  });
+
+  test("is none for a static token", async () => {
+    const authorizer = createAuthorizer(staticTokenSource("fixed"));
+    expect(await authorizer.successor((await authorizer.authorize(URL_ALLOWED))!)).toBeUndefined();
+  });
+
+  test("is none when the platform gives no token: the refusal is what the caller sees", async () => {
+    const { events, sandbox, source } = createPlatform();
+    const authorizer = createAuthorizer(source());
+    const refused = await authorizer.authorize(URL_ALLOWED);
+    sandbox.control.deleteSecret(sandbox.gates[0]!.id, sandbox.gates[0]!.secrets[0]!);
+    expect(await authorizer.successor(refused!)).toBeUndefined();
+    expect(events.at(-1)).toMatchObject({ type: "token-request-failed", error: { platformCode: "SEC_0005" } });
+  });
+
+  test("rejects with the signal's reason when the caller goes away", async () => {
+    const { clock, sandbox, source } = createPlatform();
+    const authorizer = createAuthorizer(source());
+    const refused = await authorizer.authorize(URL_ALLOWED);
+    sandbox.control.fail({ on: "token", with: { type: "hang" } });
+    const controller = new AbortController();
+    const reason = new Error("gone");
+    const call = authorizer.successor(refused!, { signal: controller.signal });
+    call.catch(() => undefined);
+    await clock.advance(100);
+    controller.abort(reason);
+    await expect(call).rejects.toBe(reason);
+  });
+
+  test("hands a defect of a foreign source on instead of hiding it", async () => {
+    const source: TokenSource = {
+      getToken: async () => ({ value: "t", expiresAt: 0 }),
+      invalidate: () => Promise.reject(new TypeError("a defect")),
+    };
+    await expect(createAuthorizer(source).successor({ value: "t", expiresAt: 0 })).rejects.toThrow("a defect");
+  });
+});
+
+describe("an adapter's options", () => {
+  test("allow the configured endpoints", async () => {
+    const { authorizer } = resolveAdapterOptions({
+      clientId: "g",
+      clientSecret: "s",
+      endpoints: { apiAuth: "http://127.0.0.1:1", auth: "https://auth.internal.example" },
+      fetch: async () => Response.json({ access_token: "t" }),
+    });
+    expect(await authorizer.authorize("https://auth.internal.example/x")).toMatchObject({ value: "t" });
+    expect(await authorizer.authorize("http://127.0.0.1:1/x")).toMatchObject({ value: "t" });
+    expect(await authorizer.authorize("http://127.0.0.1:2/x")).toBeUndefined();
+  });
+
+  test("share a source that is given", () => {
+    const source = staticTokenSource("t");
+    expect(resolveAdapterOptions({ source }).source).toBe(source);
+  });
+
+  test.each([
+    [undefined, "options"],
+    [null, "options"],
+    ["gate", "options"],
+    [{}, "clientId"],
+    [{ source: {} }, "source"],
+    [{ source: undefined }, "source"],
+    [{ source: staticTokenSource("t"), clientId: "g" }, "source"],
+    [{ source: staticTokenSource("t"), origins: "https://a.example" }, "origins"],
+    [{ source: staticTokenSource("t"), origins: ["http://a.example"] }, "origins[0]"],
+  ])("that are %j are refused, naming %s", (options, option) => {
+    expect(() => resolveAdapterOptions(options as never)).toThrow(
+      expect.objectContaining({ name: "ConfigurationError", option }),
+    );
+  });
+});

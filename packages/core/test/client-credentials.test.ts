@@ -1,0 +1,157 @@
+import { clientCredentials, type ClientCredentialsOptions } from "@ianum/core";
+import { describe, expect, test } from "vitest";
+import { createPlatform } from "./platform.ts";
+
+function rotating() {
+  const platform = createPlatform();
+  const [gate] = platform.sandbox.gates;
+  const [old] = gate!.secrets;
+  const fresh = platform.sandbox.control.addSecret(gate!.id);
+  const presented = (): string[] =>
+    platform.sandbox.log.entries.map(({ secretFingerprint }) =>
+      secretFingerprint === platform.sandbox.log.fingerprint(old!)
+        ? "old"
+        : secretFingerprint === platform.sandbox.log.fingerprint(fresh)
+          ? "new"
+          : "?",
+    );
+  const context = { signal: new AbortController().signal, fetch: platform.sandbox.fetch };
+  return { ...platform, gate: gate!, old: old!, fresh, presented, context };
+}
+
+describe("a list of secrets", () => {
+  test("is tried newest first", async () => {
+    const { source, presented, fresh, old } = rotating();
+    await source({ clientSecret: [fresh, old] }).getToken();
+    expect(presented()).toEqual(["new"]);
+  });
+
+  test("falls back once to the next when the platform refuses one with SEC_0005, and says so", async () => {
+    const { source, presented, fresh, old, sandbox, gate, events } = rotating();
+    sandbox.control.deleteSecret(gate.id, fresh);
+    await source({ clientSecret: [fresh, old] }).getToken();
+    expect(presented()).toEqual(["new", "old"]);
+    expect(events.map(({ type }) => type)).toEqual(["token-requested", "secret-refused", "token-obtained"]);
+  });
+
+  test("is tried from the one that last worked, and moves over when that is deleted: a rotation without downtime", async () => {
+    const { clock, source, presented, fresh, old, sandbox, gate } = rotating();
+    const tokens = source({ clientSecret: ["not yet known to the platform", old, fresh] });
+    await tokens.getToken();
+    await clock.advance(3_600_000);
+    await tokens.getToken();
+    expect(presented()).toEqual(["?", "old", "old"]);
+    sandbox.control.deleteSecret(gate.id, old);
+    await clock.advance(3_600_000);
+    await tokens.getToken();
+    expect(presented().slice(3)).toEqual(["old", "new"]);
+  });
+
+  test("does not present a refused secret again when the next one meets an outage", async () => {
+    const { clock, source, presented, old, sandbox } = rotating();
+    sandbox.control.fail({ on: "token", times: 1, with: { type: "status", status: 401, errorCode: "SEC_0005" } });
+    sandbox.control.fail({ on: "token", times: 1, with: { type: "status", status: 500 } });
+    const call = source({ clientSecret: ["refused", old] }).getToken();
+    await clock.advance(1_000);
+    await call;
+    expect(presented()).toHaveLength(3);
+    expect(presented().at(-1)).toBe("old");
+  });
+
+  test("fails with SEC_0005 when all are refused, each presented once", async () => {
+    const { source, sandbox } = rotating();
+    await expect(source({ clientSecret: ["a", "b", "c"] }).getToken()).rejects.toMatchObject({
+      platformCode: "SEC_0005",
+    });
+    expect(sandbox.log.tokenRequests).toBe(3);
+  });
+
+  test("is not gone through after another refusal", async () => {
+    const { source, sandbox, old } = rotating();
+    sandbox.control.fail({ on: "token", with: { type: "status", status: 400, errorCode: "GEN_0002" } });
+    await expect(source({ clientSecret: [old, "b"] }).getToken()).rejects.toMatchObject({ platformCode: "GEN_0002" });
+    expect(sandbox.log.tokenRequests).toBe(1);
+  });
+});
+
+describe("keys may be functions,", () => {
+  test("sync or async, asked anew for each token request", async () => {
+    const { clock, source, old, gate, sandbox } = rotating();
+    let asked = 0;
+    const tokens = source({
+      clientId: () => gate.alias,
+      clientSecret: async () => {
+        asked += 1;
+        return old;
+      },
+    });
+    await tokens.getToken();
+    const askedForFirst = asked;
+    await tokens.getToken();
+    expect(asked).toBe(askedForFirst);
+    await clock.advance(3_600_000);
+    await tokens.getToken();
+    expect(asked).toBe(2 * askedForFirst);
+    expect(sandbox.log.tokenRequests).toBe(2);
+  });
+
+  test("also ones that give a list, or in a list", async () => {
+    const { source, old } = rotating();
+    await expect(source({ clientSecret: () => ["wrong", old] }).getToken()).resolves.toBeDefined();
+    await expect(source({ clientSecret: ["wrong", async () => old] }).getToken()).resolves.toBeDefined();
+  });
+
+  test("whose failure is told as such, and not remembered", async () => {
+    const { source, old, sandbox } = rotating();
+    let isVaultUp = false;
+    const tokens = source({
+      clientSecret: () => {
+        if (!isVaultUp) throw new Error("vault sealed");
+        return old;
+      },
+    });
+    await expect(tokens.getToken()).rejects.toMatchObject({
+      name: "ConfigurationError",
+      code: "credentials_unavailable",
+      option: "clientSecret",
+      cause: { message: "vault sealed" },
+    });
+    isVaultUp = true;
+    await expect(tokens.getToken()).resolves.toBeDefined();
+    expect(sandbox.log.tokenRequests).toBe(1);
+  });
+
+  test.each(["", "  ", undefined, null, 7])("and what they give is checked: %j", async (value) => {
+    const { source, sandbox } = rotating();
+    await expect(source({ clientSecret: () => value as string }).getToken()).rejects.toMatchObject({
+      option: "clientSecret",
+    });
+    await expect(source({ clientId: () => value as string }).getToken()).rejects.toMatchObject({ option: "clientId" });
+    expect(sandbox.log.tokenRequests).toBe(0);
+  });
+});
+
+describe("the cache key", () => {
+  const keys: ClientCredentialsOptions = { clientId: "gate_1", clientSecret: "s3cret" };
+  const keyOf = (more: Partial<ClientCredentialsOptions>): Promise<string> =>
+    clientCredentials({ ...keys, ...more }).cacheKey();
+
+  test("is equal only for the same endpoint, client id and secret", async () => {
+    expect(await keyOf({})).toBe(await keyOf({ clientSecret: () => Promise.resolve(["s3cret"]) }));
+    const different = await Promise.all([
+      keyOf({}),
+      keyOf({ clientId: "gate_2" }),
+      keyOf({ clientSecret: "other" }),
+      keyOf({ clientSecret: ["s3cret", "other"] }),
+      keyOf({ stage: "v2_0" }),
+      keyOf({ endpoints: { apiAuth: "https://elsewhere.example" } }),
+      // The same letters, cut elsewhere.
+      keyOf({ clientId: "gate_", clientSecret: "1s3cret" }),
+    ]);
+    expect(new Set(different).size).toBe(different.length);
+  });
+
+  test("is a digest that holds no secret", async () => {
+    expect(await keyOf({})).toMatch(/^[0-9a-f]{64}$/);
+  });
+});

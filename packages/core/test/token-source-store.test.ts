@@ -1,0 +1,181 @@
+import { createMemoryTokenStore, type TokenStore } from "@ianum/core";
+import { describe, expect, test } from "vitest";
+import { createPlatform, elapse } from "./platform.ts";
+
+const never = (): Promise<never> => new Promise(() => undefined);
+
+describe("sources that share a store", () => {
+  test("cost one token request between them, cold and all at once", async () => {
+    const { clock, sandbox, source } = createPlatform();
+    sandbox.control.fail({ on: "token", with: { type: "latency", ms: 300 } });
+    const store = createMemoryTokenStore({ clock });
+    const fleet = Array.from({ length: 50 }, () => source({ store }));
+    const tokens = await elapse(clock, Promise.all(fleet.map((one) => one.getToken())));
+    expect(new Set(tokens.map(({ value }) => value)).size).toBe(1);
+    expect(sandbox.log.tokenRequests).toBe(1);
+  });
+
+  test("cost one token request per token life, under load for ten lives", async () => {
+    const { accepts, clock, sandbox, source } = createPlatform({ tokenLifeSeconds: 60 });
+    sandbox.control.fail({ on: "token", with: { type: "latency", ms: 300 } });
+    const store = createMemoryTokenStore({ clock });
+    const fleet = Array.from({ length: 8 }, () => source({ store }));
+    await elapse(clock, Promise.all(fleet.map((one) => one.getToken())));
+    for (let atMs = 0; atMs < 600_000; atMs += 500) {
+      const asked = clock.elapsed();
+      const [token] = await Promise.all(fleet.map((one) => one.getToken()));
+      expect(clock.elapsed()).toBe(asked);
+      if (atMs % 5_000 === 0) expect(await accepts(token!)).toBe(true);
+      await clock.advance(500);
+    }
+    // The first of eight draws its point early in the window: a token serves for half of its life and a little more.
+    expect(sandbox.log.tokenRequests).toBeLessThanOrEqual(20);
+  });
+
+  test("pass a replacement on after a refusal: all tokens revoked costs one request", async () => {
+    const { clock, sandbox, source } = createPlatform();
+    const store = createMemoryTokenStore({ clock });
+    const fleet = Array.from({ length: 8 }, () => source({ store }));
+    const tokens = await Promise.all(fleet.map((one) => one.getToken()));
+    sandbox.control.revokeTokens();
+    const replaced = await elapse(
+      clock,
+      Promise.all(
+        fleet.map(async (one, index) => {
+          await one.invalidate(tokens[index]!);
+          return one.getToken();
+        }),
+      ),
+    );
+    expect(new Set(replaced.map(({ value }) => value)).size).toBe(1);
+    expect(replaced[0]?.value).not.toBe(tokens[0]?.value);
+    expect(sandbox.log.tokenRequests).toBe(2);
+  });
+
+  test("do not throw away the token that another has just fetched", async () => {
+    const { clock, sandbox, source } = createPlatform();
+    const store = createMemoryTokenStore({ clock });
+    const [one, two] = [source({ store }), source({ store })];
+    const old = await one.getToken();
+    await two.getToken();
+    await one.invalidate(old);
+    const fresh = await one.getToken();
+    await two.invalidate(old);
+    expect((await two.getToken()).value).toBe(fresh.value);
+    expect(sandbox.log.tokenRequests).toBe(2);
+  });
+
+  test("never share with one whose secret differs", async () => {
+    const { clock, sandbox, source } = createPlatform();
+    const store = createMemoryTokenStore({ clock });
+    await source({ store }).getToken();
+    await expect(source({ store, clientSecret: "wrong" }).getToken()).rejects.toThrow("SEC_0005");
+    expect(sandbox.log.tokenRequests).toBe(2);
+  });
+
+  test("take over within the lease from one that died while it held the lock", async () => {
+    const { clock, sandbox, source } = createPlatform();
+    const store = createMemoryTokenStore({ clock });
+    const takesItAndDies: TokenStore = { ...store, lock: (key, options) => store.lock(key, options).then(never) };
+    void source({ store: takesItAndDies }).getToken();
+    await clock.advance(0);
+    const startedAt = clock.elapsed();
+    await expect(elapse(clock, source({ store }).getToken())).resolves.toBeDefined();
+    expect(clock.elapsed() - startedAt).toBeGreaterThan(3_000);
+    expect(clock.elapsed() - startedAt).toBeLessThanOrEqual(5_000);
+    // Its own, and that of the dead one, whom the store's silence made serve itself.
+    expect(sandbox.log.tokenRequests).toBe(2);
+  });
+
+  test("keep the lock for as long as the request takes, however slow", async () => {
+    const { clock, sandbox, source } = createPlatform();
+    sandbox.control.fail({ on: "token", with: { type: "latency", ms: 9_000 } });
+    const store = createMemoryTokenStore({ clock });
+    const fleet = Array.from({ length: 5 }, () => source({ store }));
+    await elapse(clock, Promise.all(fleet.map((one) => one.getToken())));
+    expect(sandbox.log.tokenRequests).toBe(1);
+  });
+
+  test("serve themselves when the winner takes too long", async () => {
+    const { clock, sandbox, source } = createPlatform();
+    sandbox.control.fail({ on: "token", times: 1, with: { type: "hang" } });
+    const store = createMemoryTokenStore({ clock });
+    const winner = source({ store, timeoutMs: 60_000 });
+    void winner.getToken();
+    await clock.advance(0);
+    const startedAt = clock.elapsed();
+    await elapse(clock, source({ store }).getToken());
+    expect(clock.elapsed() - startedAt).toBeLessThanOrEqual(11_000);
+    expect(sandbox.log.tokenRequests).toBe(2);
+  });
+
+  test("do not adopt a token that is all but over", async () => {
+    const { clock, sandbox, source } = createPlatform({ tokenLifeSeconds: 100 });
+    const store = createMemoryTokenStore({ clock });
+    await source({ store }).getToken();
+    await clock.advance(99_500);
+    const token = await source({ store }).getToken();
+    expect(token.expiresAt - clock.now()).toBe(100_000);
+    expect(sandbox.log.tokenRequests).toBe(2);
+  });
+});
+
+describe("a store that is down", () => {
+  const broken = (how: () => Promise<never>): TokenStore => ({ get: how, set: how, delete: how, lock: how });
+
+  test.each([
+    ["refuses every call", () => Promise.reject(new Error("ECONNREFUSED"))],
+    ["hangs", never],
+    [
+      "throws at once",
+      () => {
+        throw new Error("not a promise");
+      },
+    ],
+  ] as [string, () => Promise<never>][])(
+    "because it %s lets each source serve itself in a bounded time, and an event says so",
+    async (_, how) => {
+      const { clock, events, source } = createPlatform();
+      const tokens = source({ store: broken(how) });
+      const startedAt = clock.elapsed();
+      const token = await elapse(clock, tokens.getToken());
+      expect(clock.elapsed() - startedAt).toBeLessThanOrEqual(1_100);
+      expect(events.map(({ type }) => type)).toEqual(["store-failed", "token-requested", "token-obtained"]);
+      expect(events[0]).toMatchObject({ operation: "get" });
+      await elapse(clock, tokens.invalidate(token));
+      expect((await elapse(clock, tokens.getToken())).value).not.toBe(token.value);
+    },
+  );
+
+  test.each(["set", "lock"] as const)("for %s alone still gives the caller its token", async (operation) => {
+    const { clock, events, source } = createPlatform();
+    const store: TokenStore = {
+      ...createMemoryTokenStore({ clock }),
+      [operation]: () => Promise.reject(new Error("READONLY")),
+    };
+    await expect(elapse(clock, source({ store }).getToken())).resolves.toBeDefined();
+    expect(events).toContainEqual(expect.objectContaining({ type: "store-failed", operation }));
+  });
+});
+
+test("a lock that was lost on the way keeps its holder's token from being published over a newer one", async () => {
+  const { clock, sandbox, source } = createPlatform();
+  const store = createMemoryTokenStore({ clock });
+  const newer = await source().getToken();
+  let key = "";
+  const interrupted: TokenStore = {
+    ...store,
+    async lock(cacheKey, options) {
+      key = cacheKey;
+      const lock = await store.lock(cacheKey, options);
+      await lock?.release();
+      await store.set(cacheKey, newer);
+      return lock;
+    },
+    get: async (cacheKey) => (sandbox.log.tokenRequests > 1 ? store.get(cacheKey) : undefined),
+  };
+  const token = await source({ store: interrupted }).getToken();
+  expect(token.value).toBe(newer.value);
+  expect((await store.get(key))?.value).toBe(newer.value);
+  expect(sandbox.log.tokenRequests).toBe(2);
+});
