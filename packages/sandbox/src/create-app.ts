@@ -1,0 +1,61 @@
+import { Hono, type MiddlewareHandler } from "hono";
+import { ConnectionLost } from "./apply-faults.ts";
+import { refuse, type SandboxEnv } from "./environment.ts";
+import type { Gates } from "./gates.ts";
+import type { PlatformTime } from "./platform-time.ts";
+import { fingerprint, type OpenLogEntry, type Service } from "./request-log.ts";
+
+export interface AppParts {
+  readonly time: PlatformTime;
+  readonly gates: Gates;
+  readonly addLogEntry: (entry: OpenLogEntry) => void;
+  readonly faults: MiddlewareHandler<SandboxEnv>;
+}
+
+/** The application without its services: the request log, the clock in the `Date` header, faults, and what is not there. */
+export function createApp({ time, gates, addLogEntry, faults }: AppParts): Hono<SandboxEnv> {
+  const app = new Hono<SandboxEnv>();
+
+  app.use(async (context, next) => {
+    const entry = openEntry(context.req.raw, context.req.path, time.now(), gates);
+    addLogEntry(entry);
+    context.set("entry", entry);
+    await next();
+    entry.status = context.res.status;
+    context.res.headers.set("date", new Date(entry.service === "api" ? time.judgedNow() : time.now()).toUTCString());
+    // A token or a page of someone's data is nothing to keep (RFC 6749 §5.1).
+    context.res.headers.set("cache-control", "no-store");
+  });
+  app.use(faults);
+
+  app.notFound((context) => refuse(context, 404, "GEN_0002", "there is nothing at this address"));
+  app.onError((error, context) => {
+    if (error instanceof ConnectionLost) throw error;
+    // The client left while its body was being read.
+    if (context.req.raw.signal.aborted) throw new ConnectionLost("the client left", { cause: error });
+    return refuse(context, 500, "GEN_0002", `the sandbox failed: ${error.message}`);
+  });
+  return app;
+}
+
+function openEntry(request: Request, path: string, at: number, gates: Gates): OpenLogEntry {
+  const authorization = request.headers.get("authorization");
+  const bearer = /^bearer (.+)$/i.exec(authorization ?? "")?.[1];
+  const contentType = request.headers.get("content-type");
+  return {
+    at,
+    method: request.method,
+    path,
+    service: serviceOf(path, gates),
+    headerNames: [...request.headers.keys()],
+    hasAuthorization: authorization !== null,
+    ...(contentType === null ? {} : { contentType }),
+    ...(bearer === undefined ? {} : { bearerFingerprint: fingerprint(bearer) }),
+  };
+}
+
+function serviceOf(path: string, gates: Gates): Service {
+  if (path === "/v1_3/oauth/token") return "token";
+  if (path === "/v1_3/subscription" || path.startsWith("/v1_3/subscription/")) return "api";
+  return gates.findAlias(path.slice(1)) ? "login" : "other";
+}

@@ -1,0 +1,79 @@
+import { createAccessTokens } from "./access-tokens.ts";
+import { applyFaults } from "./apply-faults.ts";
+import { createControl, type SandboxControl } from "./control.ts";
+import { createApp } from "./create-app.ts";
+import { createFaultRules } from "./fault.ts";
+import { createGates, type Gate } from "./gates.ts";
+import { createLifetime } from "./lifetime.ts";
+import { createListener } from "./listener.ts";
+import { createLogins } from "./logins.ts";
+import { createMemoryFetch } from "./memory-fetch.ts";
+import { createPeople } from "./people.ts";
+import { createPlatformTime } from "./platform-time.ts";
+import { realClock } from "./real-clock.ts";
+import { createRequestLog, type RequestLog } from "./request-log.ts";
+import { checkOptions, type SandboxOptions } from "./sandbox-options.ts";
+import { addSubscriptionApi } from "./subscription-api.ts";
+import { addTokenEndpoint } from "./token-endpoint.ts";
+
+/** A local Ianum platform: token endpoint, subscription API and login pages on one origin. */
+export interface Sandbox {
+  /**
+   * Answers in memory, whatever the request's origin. Takes what `globalThis.fetch` takes, and rejects as it does when
+   * the request is aborted or the connection fails; a redirect is handed back and not followed.
+   */
+  readonly fetch: typeof globalThis.fetch;
+  /**
+   * Serves real HTTP on 127.0.0.1.
+   *
+   * @param port - 0 takes a free one. @defaultValue 0
+   * @returns the origin, such as `http://127.0.0.1:4280`
+   * @throws Error when it listens already or the port is in use; RangeError when the port is none
+   */
+  listen(port?: number): Promise<string>;
+  /** Stops serving and ends every connection, hung ones too. It may listen again afterwards. */
+  close(): Promise<void>;
+  readonly gates: readonly Gate[];
+  readonly control: SandboxControl;
+  readonly log: RequestLog;
+}
+
+/**
+ * A local Ianum platform, strict as its documentation: what the platform refuses, it refuses with the documented code.
+ *
+ * @throws RangeError or TypeError that names the option, when one is wrong
+ * @example
+ * const sandbox = createSandbox();
+ * const origin = await sandbox.listen();
+ */
+export function createSandbox(options: SandboxOptions = {}): Sandbox {
+  checkOptions(options);
+  const { clock = realClock, tokenLifeSeconds = 3600, tokenType = "Baerer", accesses = 10_000 } = options;
+  const time = createPlatformTime(clock);
+  const gates = createGates(options.gates);
+  const tokens = createAccessTokens(time, tokenLifeSeconds, tokenType);
+  const people = createPeople(accesses);
+  const logins = createLogins(time, people);
+  const faults = createFaultRules();
+  const lifetime = createLifetime();
+  const { log, add: addLogEntry } = createRequestLog();
+
+  const app = createApp({ time, gates, addLogEntry, faults: applyFaults(faults, clock, lifetime) });
+  addTokenEndpoint(app, gates, tokens);
+  addSubscriptionApi(app, tokens, people, logins);
+
+  const handle = (request: Request, bindings: Parameters<typeof app.fetch>[1]): Response | Promise<Response> =>
+    app.fetch(request, bindings);
+  const listener = createListener(handle);
+  return {
+    fetch: createMemoryFetch(handle),
+    listen: (port) => listener.listen(port),
+    close() {
+      lifetime.end();
+      return listener.close();
+    },
+    gates: gates.list,
+    control: createControl(time, gates, tokens, logins, faults),
+    log,
+  };
+}

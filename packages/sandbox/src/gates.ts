@@ -1,0 +1,133 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import { derivedId, randomSecret } from "./random-id.ts";
+
+/** A gate as a sandbox is told to make it. */
+export interface GateOptions {
+  /** @defaultValue `gate_` and 13 characters, the same for the same alias */
+  readonly id?: string;
+  /** The last part of the login page's address. @defaultValue "sandbox" */
+  readonly alias?: string;
+  /** Newest first. @defaultValue one random secret */
+  readonly secrets?: readonly string[];
+  /** Where the login page sends the browser. @defaultValue "http://localhost:3000/login/return" */
+  readonly redirectUrl?: string;
+  /** Makes the gate a private one: burning an `ianumToken` then answers this `internalId`. */
+  readonly internalId?: string;
+}
+
+/** A gate of the sandbox. It stays the same object; what it shows is always the current state. */
+export interface Gate {
+  readonly id: string;
+  readonly alias: string;
+  /** The client secrets that are accepted now, newest first. */
+  readonly secrets: readonly string[];
+  readonly redirectUrl: string;
+  /** The default person's subscription at this gate: the one that each login answers. */
+  readonly idSubscription: string;
+  /** Set on private gates only. */
+  readonly internalId?: string;
+}
+
+/** Names a gate: the gate itself, its id or its alias. */
+export type GateReference = Gate | string;
+
+export interface Gates {
+  readonly list: readonly Gate[];
+  /** By id or alias; the first one when nothing is asked for. @throws RangeError when there is none such */
+  resolve(gate: GateReference | undefined): Gate;
+  /** By id or alias. */
+  find(idOrAlias: string): Gate | undefined;
+  findAlias(alias: string): Gate | undefined;
+  authenticate(clientId: string, clientSecret: string): Gate | undefined;
+  addSecret(gate: Gate): string;
+  deleteSecret(gate: Gate, secret: string): void;
+  setRedirectUrl(gate: Gate, url: string): void;
+}
+
+type MutableGate = { -readonly [Key in keyof Gate]: Gate[Key] } & { secrets: string[] };
+
+const DEFAULT_ALIAS = "sandbox";
+const DEFAULT_REDIRECT_URL = "http://localhost:3000/login/return";
+// Letters, digits, "-", "_": what stands in a path without encoding.
+const ALIAS = /^[A-Za-z0-9][A-Za-z0-9_-]*$/;
+
+export function createGates(options: readonly GateOptions[] = [{}]): Gates {
+  if (options.length === 0)
+    throw new RangeError("gates: must hold at least one gate; leave it out for the default one");
+  const list = options.map(createGate);
+  const byName = new Map<string, MutableGate>();
+  for (const gate of list) {
+    for (const name of new Set([gate.id, gate.alias])) {
+      if (byName.has(name))
+        throw new RangeError(`gates: the id or alias "${name}" is used twice; give each gate its own alias`);
+      byName.set(name, gate);
+    }
+  }
+  const mutable = (gate: Gate): MutableGate => byName.get(gate.id)!;
+  return {
+    list,
+    find: (idOrAlias) => byName.get(idOrAlias),
+    findAlias: (alias) => list.find((gate) => gate.alias === alias),
+    resolve(reference) {
+      if (reference === undefined) return list[0]!;
+      const name = typeof reference === "string" ? reference : reference.id;
+      const gate = byName.get(name);
+      if (!gate) throw new RangeError(`gate: no gate of this sandbox has the id or alias "${name}"`);
+      return gate;
+    },
+    authenticate(clientId, clientSecret) {
+      const gate = byName.get(clientId);
+      return gate?.secrets.some((secret) => isSame(secret, clientSecret)) ? gate : undefined;
+    },
+    addSecret(gate) {
+      const secret = randomSecret();
+      mutable(gate).secrets.unshift(secret);
+      return secret;
+    },
+    deleteSecret(gate, secret) {
+      const index = gate.secrets.indexOf(secret);
+      if (index === -1)
+        throw new RangeError(
+          `control.deleteSecret: the gate "${gate.alias}" has no such secret; gate.secrets lists those it has`,
+        );
+      mutable(gate).secrets.splice(index, 1);
+    },
+    setRedirectUrl(gate, url) {
+      mutable(gate).redirectUrl = checkRedirectUrl(url);
+    },
+  };
+}
+
+function createGate(options: GateOptions): MutableGate {
+  const alias = options.alias ?? DEFAULT_ALIAS;
+  if (!ALIAS.test(alias)) throw new RangeError(`gates: the alias "${alias}" must be letters, digits, "-" and "_"`);
+  // The login page's address is the first part of the path, and this one is taken.
+  if (alias === "v1_3") throw new RangeError('gates: the alias "v1_3" is the name of the API; choose another');
+  const secrets = options.secrets ? [...options.secrets] : [randomSecret()];
+  if (!secrets.every((secret) => typeof secret === "string" && secret !== ""))
+    throw new RangeError(`gates: the gate "${alias}" has an empty secret; leave secrets out for a random one`);
+  if (options.id === "")
+    throw new RangeError(`gates: the gate "${alias}" has an empty id; leave id out for a made one`);
+  return {
+    id: options.id ?? derivedId("gate_", 13, alias),
+    alias,
+    secrets,
+    redirectUrl: checkRedirectUrl(options.redirectUrl ?? DEFAULT_REDIRECT_URL),
+    idSubscription: derivedId("sub_", 8, alias),
+    ...(options.internalId === undefined ? {} : { internalId: options.internalId }),
+  };
+}
+
+function checkRedirectUrl(url: string): string {
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  if (!parsed || !["http:", "https:"].includes(parsed.protocol))
+    throw new RangeError(
+      "redirectUrl: must be an absolute http or https address, such as http://localhost:3000/login/return",
+    );
+  return url;
+}
+
+function isSame(left: string, right: string): boolean {
+  const digest = (text: string): Buffer => createHash("sha256").update(text).digest();
+  return timingSafeEqual(digest(left), digest(right));
+}

@@ -1,0 +1,66 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { getRequestListener } from "@hono/node-server";
+import { ConnectionLost } from "./apply-faults.ts";
+import type { SandboxEnv } from "./environment.ts";
+import { refusal } from "./platform-error.ts";
+
+/** Serves the sandbox on the loopback address. */
+export interface Listener {
+  listen(port?: number): Promise<string>;
+  close(): Promise<void>;
+}
+
+type Handle = (request: Request, bindings: SandboxEnv["Bindings"]) => Response | Promise<Response>;
+
+const HOST = "127.0.0.1";
+
+export function createListener(handle: Handle): Listener {
+  let server: Server | undefined;
+
+  return {
+    async listen(port = 0) {
+      if (!(Number.isInteger(port) && port >= 0 && port <= 65_535))
+        throw new RangeError(`listen: the port must be a whole number from 0 to 65535, got ${port}`);
+      if (server) throw new Error("listen: this sandbox listens already; close() it first, or make another");
+      const starting = createServer(
+        getRequestListener((request, env) => handle(request, env as SandboxEnv["Bindings"]), {
+          // Otherwise the whole process would get another Request and Response.
+          overrideGlobalObjects: false,
+          errorHandler: (error) =>
+            error instanceof ConnectionLost
+              ? undefined
+              : refusal(400, "SEC_0000", "this is not a request that HTTP allows"),
+        }),
+      );
+      server = starting;
+      try {
+        await new Promise<void>((resolve, reject) => {
+          starting.once("error", reject);
+          starting.listen(port, HOST, resolve);
+        });
+      } catch (error) {
+        server = undefined;
+        const isTaken = (error as NodeJS.ErrnoException).code === "EADDRINUSE";
+        throw new Error(
+          isTaken
+            ? `listen: port ${port} is in use; choose another, or 0 for a free one`
+            : `listen: cannot listen on ${HOST}:${port}: ${(error as Error).message}`,
+          { cause: error },
+        );
+      }
+      return `http://${HOST}:${(starting.address() as AddressInfo).port}`;
+    },
+
+    async close() {
+      const closing = server;
+      if (!closing) return;
+      server = undefined;
+      await new Promise<void>((resolve) => {
+        closing.close(() => resolve());
+        // Those that hang, too: whoever closes a sandbox waits for none of its answers.
+        closing.closeAllConnections();
+      });
+    },
+  };
+}

@@ -1,0 +1,23 @@
+import { createHash, randomBytes, randomInt } from "node:crypto";
+
+const ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789";
+
+/** An id that nobody can guess: `prefix` and `length` letters or digits. */
+export function randomId(prefix: string, length: number): string {
+  let id = prefix;
+  for (let index = 0; index < length; index++) id += ALPHABET[randomInt(ALPHABET.length)];
+  return id;
+}
+
+/** An id that is the same for the same `seed`: `prefix` and `length` letters or digits, at most 32. */
+export function derivedId(prefix: string, length: number, seed: string): string {
+  const digest = createHash("sha256").update(`${prefix}${seed}`).digest();
+  let id = prefix;
+  for (let index = 0; index < length; index++) id += ALPHABET[(digest[index] ?? 0) % ALPHABET.length];
+  return id;
+}
+
+/** A bearer, a client secret or a one-time token: 256 bits that stand in a header and in a URL. */
+export function randomSecret(): string {
+  return randomBytes(32).toString("base64url");
+}

@@ -1,0 +1,40 @@
+import type { Clock } from "@ianum/core";
+import type { GateOptions } from "./gates.ts";
+
+/** What a sandbox is made of. Everything has a default. */
+export interface SandboxOptions {
+  /** The gates of this platform. @defaultValue one gate with the alias `sandbox` and one secret */
+  readonly gates?: readonly GateOptions[];
+  /**
+   * Where the time comes from. Lives and dates go by its `elapsed()`, latency by its `sleep()`.
+   * @defaultValue the machine's clock
+   */
+  readonly clock?: Clock;
+  /** How long an access token lives, in seconds. @defaultValue 3600 */
+  readonly tokenLifeSeconds?: number;
+  /** How the token response spells its type. @defaultValue "Baerer", as documented */
+  readonly tokenType?: string;
+  /** How many accesses the default person has at each gate. @defaultValue 10000 */
+  readonly accesses?: number;
+}
+
+/** @throws RangeError that names the option */
+export function checkOptions(options: SandboxOptions): void {
+  const { tokenLifeSeconds, accesses, clock } = options;
+  if (tokenLifeSeconds !== undefined) checkSeconds("tokenLifeSeconds", tokenLifeSeconds);
+  if (accesses !== undefined && !(Number.isSafeInteger(accesses) && accesses >= 0 && accesses <= 1_000_000)) {
+    throw new RangeError(`accesses: must be a whole number from 0 to 1000000, got ${accesses}`);
+  }
+  if (
+    clock !== undefined &&
+    !(["now", "elapsed", "sleep"] as const).every((name) => typeof clock[name] === "function")
+  ) {
+    throw new TypeError("clock: must have the functions now, elapsed and sleep, for instance createTestClock()");
+  }
+}
+
+/** @throws RangeError that names the option */
+export function checkSeconds(name: string, seconds: number): void {
+  if (!(Number.isFinite(seconds) && seconds > 0))
+    throw new RangeError(`${name}: must be a number of seconds above 0, got ${seconds}`);
+}

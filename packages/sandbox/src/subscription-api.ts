@@ -1,0 +1,77 @@
+import type { Hono } from "hono";
+import { createAccessPageQueryReader } from "./access-page-query.ts";
+import type { AccessTokens } from "./access-tokens.ts";
+import { agreementsOf } from "./agreements.ts";
+import { refuse, refuseMethod, type SandboxContext, type SandboxEnv } from "./environment.ts";
+import type { Logins } from "./logins.ts";
+import type { People, Subscription } from "./people.ts";
+import { readJsonFields, textField } from "./request-body.ts";
+
+// The documented spelling, and no other: a client that echoes `token_type` is refused here.
+const BEARER = /^Bearer ([^\s]+)$/;
+
+/** The regional API under `/v1_3/subscription` (docs.ianum.com, Auth service). */
+export function addSubscriptionApi(app: Hono<SandboxEnv>, tokens: AccessTokens, people: People, logins: Logins): void {
+  const readQuery = createAccessPageQueryReader();
+
+  const subscriptionOf = (context: SandboxContext): Subscription | Response =>
+    people.find(context.var.gate, context.req.param("idSubscription") ?? "") ??
+    refuse(context, 404, "GEN_0002", "no such subscription at this gate");
+
+  app.use("/v1_3/subscription/*", async (context, next) => {
+    const bearer = BEARER.exec(context.req.header("authorization") ?? "")?.[1];
+    const gate = bearer === undefined ? undefined : tokens.gateOf(bearer);
+    if (!gate) return refuse(context, 401, "SEC_0008");
+    context.set("gate", gate);
+    context.var.entry.gateId = gate.id;
+    return next();
+  });
+
+  app.post("/v1_3/subscription", async (context) => {
+    const fields = await readJsonFields(context);
+    if (fields instanceof Response) return fields;
+    const { gate } = context.var;
+    if (Object.hasOwn(fields, "ianumToken")) {
+      const ianumToken = textField(fields, "ianumToken");
+      if (!ianumToken) return refuse(context, 400, "GEN_0002");
+      if (!logins.burn(ianumToken, gate))
+        return refuse(context, 400, "GEN_0002", "the ianumToken is unknown, used or expired");
+      return context.json(verified(people.subscriptionAt(gate)));
+    }
+    const idGate = textField(fields, "idGate");
+    const idConnection = textField(fields, "idConnection");
+    if (!idGate || !idConnection) return refuse(context, 400, "GEN_0002");
+    if (idGate !== gate.id)
+      return refuse(context, 400, "GEN_0002", "idGate is not the gate that the access token belongs to");
+    return context.json(verified(people.ghost(gate, idConnection)));
+  });
+  app.all("/v1_3/subscription", (context) => refuseMethod(context, "POST"));
+
+  app.get("/v1_3/subscription/:idSubscription/accesses", (context) => {
+    const subscription = subscriptionOf(context);
+    if (subscription instanceof Response) return subscription;
+    const query = readQuery(subscription.id, context.req.queries());
+    if (typeof query === "string") return refuse(context, 400, "GEN_0002", query);
+    const { id: idSubscription, idActor } = subscription;
+    // All entries are of one subscription and one actor: a filter lets all through or none.
+    const isWanted =
+      (query.idActor ?? idActor) === idActor && (query.idSubscription ?? idSubscription) === idSubscription;
+    const { entries, hasMore } = isWanted ? subscription.accesses.page(query.range) : { entries: [], hasMore: false };
+    const last = entries.at(-1);
+    return context.json({
+      accessList: entries.map(({ date }) => ({ idSubscription, idActor, date })),
+      ...(hasMore && last ? { startToken: query.startTokenAfter(last) } : {}),
+    });
+  });
+  app.all("/v1_3/subscription/:idSubscription/accesses", (context) => refuseMethod(context, "GET"));
+
+  app.get("/v1_3/subscription/:idSubscription/agreements", (context) => {
+    const subscription = subscriptionOf(context);
+    return subscription instanceof Response ? subscription : context.json(agreementsOf(subscription));
+  });
+  app.all("/v1_3/subscription/:idSubscription/agreements", (context) => refuseMethod(context, "GET"));
+}
+
+function verified({ id, idActor, internalId }: Subscription): Record<string, unknown> {
+  return { verified: true, idActor, idSubscription: id, ...(internalId === undefined ? {} : { internalId }) };
+}
