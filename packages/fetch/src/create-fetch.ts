@@ -1,0 +1,83 @@
+import type { Authorizer } from "@ianum/core";
+import { isReplayable } from "./is-replayable.ts";
+import { copyHeaders, hasAuthorization, setBearer } from "./request-headers.ts";
+
+type Fetch = typeof globalThis.fetch;
+
+/** What an adapter that is built on `fetch` may change. */
+export interface CreateFetchOptions {
+  /** Carries the requests. Its own redirects must drop `Authorization` on the way to another origin, as `fetch` does. */
+  readonly send: Fetch;
+  /**
+   * What counts as a refusal of the token, besides a 401: for services that say "unauthenticated" in a 200. It may read
+   * a clone of the response, never the response itself.
+   */
+  readonly isRefused?: (response: Response, ...call: Parameters<Fetch>) => boolean | Promise<boolean>;
+}
+
+/**
+ * The replay policy: a `fetch` whose requests carry the authorizer's token, and are sent a second time with another
+ * token when the first is refused and the body can be sent again. Whatever comes of that is handed on untouched.
+ *
+ * @example
+ * ```ts
+ * const { authorizer } = resolveAdapterOptions(options);
+ * const fetch = createFetch(authorizer, { send: globalThis.fetch });
+ * ```
+ */
+export function createFetch(authorizer: Authorizer, options: CreateFetchOptions): Fetch {
+  const { send, isRefused } = options;
+
+  return async (input, init) => {
+    // All of this is taken down before the first await: a caller may change its objects as soon as it has called.
+    const request = isRequest(input) ? input : undefined;
+    const url = isRequest(input) ? input.url : String(input);
+    const headers = init?.headers ?? request?.headers;
+    if (hasAuthorization(headers)) return send(input, init);
+    const signal = init?.signal === undefined ? request?.signal : init.signal;
+    const waiting = signal ? { signal } : undefined;
+    const outgoing = { ...init, headers: copyHeaders(headers) };
+
+    const token = await authorizer.authorize(url, waiting);
+    if (token === undefined) return send(input, init);
+
+    // A Request's body can be read once: a clone keeps it for a second time.
+    const spare = request?.body && !init?.body ? request.clone() : undefined;
+    try {
+      setBearer(outgoing.headers, token);
+      const response = await send(request ?? url, outgoing);
+      const is401 = response.status === 401;
+      if (!is401 && !isRefused) return response;
+      if (!isReplayable(init?.body) || isFromElsewhere(response, url)) return response;
+      if (!is401 && !(await isRefused?.(response, input, init))) return response;
+
+      const successor = await authorizer.successor(token, waiting);
+      if (successor === undefined) return response;
+      void discard(response);
+      const again = { ...outgoing, headers: copyHeaders(outgoing.headers) };
+      setBearer(again.headers, successor);
+      return await send(spare ?? request ?? url, again);
+    } finally {
+      if (spare?.bodyUsed === false) void discard(spare);
+    }
+  };
+}
+
+// By its looks, and not by its class: another copy of fetch has a Request of its own.
+function isRequest(input: Parameters<Fetch>[0]): input is Request {
+  return typeof input === "object" && "url" in input && "headers" in input;
+}
+
+// On the way to another origin the token was dropped, so what is refused there is not the token.
+function isFromElsewhere(response: Response, url: string): boolean {
+  return response.redirected && URL.canParse(response.url) && new URL(response.url).origin !== new URL(url).origin;
+}
+
+// Nobody waits for it, and a body that cannot be canceled is no reason to fail.
+async function discard(message: Request | Response): Promise<void> {
+  try {
+    await message.body?.cancel();
+  } catch {
+    // see above
+  }
+}
