@@ -37,7 +37,8 @@ export function createAccessHistory(count: number): AccessHistory {
     let high = entries.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (isReached(entries[middle]!)) high = middle;
+      const entry = entries[middle];
+      if (entry && isReached(entry)) high = middle;
       else low = middle + 1;
     }
     return low;

@@ -28,8 +28,8 @@ export function createAccessPageQueryReader(): AccessPageQueryReader {
     createHmac("sha256", key).update(`${position} ${question}`).digest("base64url");
 
   return (path, query) => {
-    const repeated = Object.keys(query).find((name) => query[name]!.length > 1);
-    if (repeated !== undefined) return `${repeated} is there more than once`;
+    const repeated = Object.entries(query).find(([, values]) => values.length > 1);
+    if (repeated) return `${repeated[0]} is there more than once`;
     const text = (name: string): string | undefined => query[name]?.[0];
 
     const limit = wholeNumber(text("limit") ?? String(DEFAULT_LIMIT));

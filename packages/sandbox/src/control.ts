@@ -57,9 +57,9 @@ export function createControl(
         ...(gate === undefined ? {} : { gate: gates.resolve(gate) }),
         ...(token === undefined ? {} : { token }),
       }),
-    addSecret: (gate) => gates.addSecret(gates.resolve(gate)),
-    deleteSecret: (gate, secret) => gates.deleteSecret(gates.resolve(gate), secret),
-    setRedirectUrl: (gate, url) => gates.setRedirectUrl(gates.resolve(gate), url),
+    addSecret: (gate) => gates.addSecret(gate),
+    deleteSecret: (gate, secret) => gates.deleteSecret(gate, secret),
+    setRedirectUrl: (gate, url) => gates.setRedirectUrl(gate, url),
     approveLogin: (gate) => logins.approve(gates.resolve(gate)),
     reset() {
       faults.clear();

@@ -6,6 +6,7 @@ import { createFaultRules } from "./fault.ts";
 import { createGates, type Gate } from "./gates.ts";
 import { createLifetime } from "./lifetime.ts";
 import { createListener } from "./listener.ts";
+import { addLoginPage } from "./login-page.ts";
 import { createLogins } from "./logins.ts";
 import { createMemoryFetch } from "./memory-fetch.ts";
 import { createPeople } from "./people.ts";
@@ -61,6 +62,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   const app = createApp({ time, gates, addLogEntry, faults: applyFaults(faults, clock, lifetime) });
   addTokenEndpoint(app, gates, tokens);
   addSubscriptionApi(app, tokens, people, logins);
+  addLoginPage(app, gates, logins);
 
   const handle = (request: Request, bindings: Parameters<typeof app.fetch>[1]): Response | Promise<Response> =>
     app.fetch(request, bindings);

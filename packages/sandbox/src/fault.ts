@@ -116,8 +116,7 @@ function checkRule({ on = "any", times = 1, when = "before", with: fault }: Faul
   if (fault.type === "json" && fault.body === undefined)
     throw new RangeError("control.fail: body must be a JSON value or a function");
   const status = "status" in fault ? fault.status : undefined;
-  if (fault.type === "status" || status !== undefined) {
-    if (!(Number.isInteger(status) && status! >= 200 && status! <= 599))
-      throw new RangeError(`control.fail: status must be 200 to 599, got ${status}`);
-  }
+  if (fault.type !== "status" && status === undefined) return;
+  if (status === undefined || !Number.isInteger(status) || status < 200 || status > 599)
+    throw new RangeError(`control.fail: status must be 200 to 599, got ${status}`);
 }

@@ -35,13 +35,11 @@ export interface Gates {
   readonly list: readonly Gate[];
   /** By id or alias; the first one when nothing is asked for. @throws RangeError when there is none such */
   resolve(gate: GateReference | undefined): Gate;
-  /** By id or alias. */
-  find(idOrAlias: string): Gate | undefined;
   findAlias(alias: string): Gate | undefined;
   authenticate(clientId: string, clientSecret: string): Gate | undefined;
-  addSecret(gate: Gate): string;
-  deleteSecret(gate: Gate, secret: string): void;
-  setRedirectUrl(gate: Gate, url: string): void;
+  addSecret(gate: GateReference | undefined): string;
+  deleteSecret(gate: GateReference, secret: string): void;
+  setRedirectUrl(gate: GateReference, url: string): void;
 }
 
 type MutableGate = { -readonly [Key in keyof Gate]: Gate[Key] } & { secrets: string[] };
@@ -52,9 +50,9 @@ const DEFAULT_REDIRECT_URL = "http://localhost:3000/login/return";
 const ALIAS = /^[A-Za-z0-9][A-Za-z0-9_-]*$/;
 
 export function createGates(options: readonly GateOptions[] = [{}]): Gates {
-  if (options.length === 0)
-    throw new RangeError("gates: must hold at least one gate; leave it out for the default one");
   const list = options.map(createGate);
+  const [first] = list;
+  if (!first) throw new RangeError("gates: must hold at least one gate; leave it out for the default one");
   const byName = new Map<string, MutableGate>();
   for (const gate of list) {
     for (const name of new Set([gate.id, gate.alias])) {
@@ -63,37 +61,38 @@ export function createGates(options: readonly GateOptions[] = [{}]): Gates {
       byName.set(name, gate);
     }
   }
-  const mutable = (gate: Gate): MutableGate => byName.get(gate.id)!;
+  const resolve = (reference: GateReference | undefined): MutableGate => {
+    if (reference === undefined) return first;
+    const name = typeof reference === "string" ? reference : reference.id;
+    const gate = byName.get(name);
+    if (!gate || (typeof reference !== "string" && reference !== gate))
+      throw new RangeError(`gate: no gate of this sandbox has the id or alias "${name}"; sandbox.gates lists them`);
+    return gate;
+  };
   return {
     list,
-    find: (idOrAlias) => byName.get(idOrAlias),
     findAlias: (alias) => list.find((gate) => gate.alias === alias),
-    resolve(reference) {
-      if (reference === undefined) return list[0]!;
-      const name = typeof reference === "string" ? reference : reference.id;
-      const gate = byName.get(name);
-      if (!gate) throw new RangeError(`gate: no gate of this sandbox has the id or alias "${name}"`);
-      return gate;
-    },
+    resolve,
     authenticate(clientId, clientSecret) {
       const gate = byName.get(clientId);
       return gate?.secrets.some((secret) => isSame(secret, clientSecret)) ? gate : undefined;
     },
-    addSecret(gate) {
+    addSecret(reference) {
       const secret = randomSecret();
-      mutable(gate).secrets.unshift(secret);
+      resolve(reference).secrets.unshift(secret);
       return secret;
     },
-    deleteSecret(gate, secret) {
+    deleteSecret(reference, secret) {
+      const gate = resolve(reference);
       const index = gate.secrets.indexOf(secret);
       if (index === -1)
         throw new RangeError(
           `control.deleteSecret: the gate "${gate.alias}" has no such secret; gate.secrets lists those it has`,
         );
-      mutable(gate).secrets.splice(index, 1);
+      gate.secrets.splice(index, 1);
     },
-    setRedirectUrl(gate, url) {
-      mutable(gate).redirectUrl = checkRedirectUrl(url);
+    setRedirectUrl(reference, url) {
+      resolve(reference).redirectUrl = checkRedirectUrl(url);
     },
   };
 }

@@ -23,16 +23,15 @@ export function createListener(handle: Handle): Listener {
       if (!(Number.isInteger(port) && port >= 0 && port <= 65_535))
         throw new RangeError(`listen: the port must be a whole number from 0 to 65535, got ${port}`);
       if (server) throw new Error("listen: this sandbox listens already; close() it first, or make another");
-      const starting = createServer(
-        getRequestListener((request, env) => handle(request, env as SandboxEnv["Bindings"]), {
-          // Otherwise the whole process would get another Request and Response.
-          overrideGlobalObjects: false,
-          errorHandler: (error) =>
-            error instanceof ConnectionLost
-              ? undefined
-              : refusal(400, "SEC_0000", "this is not a request that HTTP allows"),
-        }),
-      );
+      const answer = getRequestListener((request, env) => handle(request, env as SandboxEnv["Bindings"]), {
+        // Otherwise the whole process would get another Request and Response.
+        overrideGlobalObjects: false,
+        errorHandler: (error) =>
+          error instanceof ConnectionLost
+            ? undefined
+            : refusal(400, "SEC_0000", "this is not a request that HTTP allows"),
+      });
+      const starting = createServer((incoming, outgoing) => void answer(incoming, outgoing));
       server = starting;
       try {
         await new Promise<void>((resolve, reject) => {
