@@ -113,8 +113,11 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
         hasWaiters,
         onFailure: (error) => coolDown.note(cacheKey, error),
       });
+    // One that ends before the token at hand would be no refresh: after an outage the store may still hold such a one.
     const isWanted = ({ value, expiresAt }: AccessToken): boolean =>
-      value !== refused && value !== current?.token.value && expiresAt - clock.now() >= LEAST_ADOPTED_LIFE_MS;
+      value !== refused &&
+      value !== current?.token.value &&
+      expiresAt - clock.now() >= Math.max(LEAST_ADOPTED_LIFE_MS, current?.leftMs() ?? 0);
     const obtained = store
       ? await obtainSharedToken({
           store,

@@ -34,20 +34,39 @@ export function guardStore(store: TokenStore, clock: Clock, emit: (event: TokenE
       emit({
         type: "store-failed",
         operation,
-        error: redactedCause(error, secrets) ?? new Error("the store threw no error"),
+        error: reportable(error, secrets),
       });
       return storeDown;
     }
   }
 
   return {
-    get: (key) => guard("get", () => store.get(key)),
+    get: (key) =>
+      guard("get", () =>
+        store.get(key, {
+          onUnreadable: (error) => emit({ type: "store-failed", operation: "get", error: reportable(error) }),
+        }),
+      ),
     set: (key, token, lock) => guard("set", () => store.set(key, token, { lock }), [token.value]),
     delete: (key, refused) => guard("delete", () => store.delete(key, refused), [refused.value]),
-    lock: (key, leaseMs) => guard("lock", () => store.lock(key, { leaseMs })),
+    async lock(key, leaseMs) {
+      let isAwaited = true;
+      const held = await guard("lock", async () => {
+        const lock = await store.lock(key, { leaseMs });
+        // A client that queues calls while it is offline sends them later: nobody is there to use the lock then.
+        if (!isAwaited) lock?.release().catch(() => undefined);
+        return lock;
+      });
+      isAwaited = false;
+      return held;
+    },
     renew: (lock) => guard("renew", () => lock.renew()),
     release: (lock) => guard("release", () => lock.release()),
   };
+}
+
+function reportable(error: unknown, secrets: readonly string[] = []): Error {
+  return redactedCause(error, secrets) ?? new Error("the store threw no error");
 }
 
 type StoreOperation = Extract<TokenEvent, { type: "store-failed" }>["operation"];

@@ -22,8 +22,12 @@ export interface SharedTokenContext {
 /** How long a lock outlives its holder's death. Renewed while the holder works. */
 const LEASE_MS = 4_000;
 const RENEW_EVERY_MS = LEASE_MS / 3;
-/** How long the losers wait for the winner's result before they serve themselves. */
-const LONGEST_WAIT_MS = 10_000;
+/**
+ * How long the losers wait for the winner's result before they serve themselves: as long as one attempt takes at most by
+ * default, and then each a little longer than the next, or a hung endpoint would hear from the whole fleet at once.
+ */
+const LEAST_WAIT_MS = 10_000;
+const LONGEST_WAIT_MS = 15_000;
 const SHORTEST_POLL_MS = 50;
 const LONGEST_POLL_MS = 500;
 
@@ -35,7 +39,7 @@ const LONGEST_POLL_MS = 500;
  */
 export async function obtainSharedToken(context: SharedTokenContext): Promise<ObtainedToken | undefined> {
   const { cacheKey, clock, request, signal, store } = context;
-  const giveUpAt = clock.elapsed() + LONGEST_WAIT_MS;
+  const giveUpAt = clock.elapsed() + LEAST_WAIT_MS + Math.random() * (LONGEST_WAIT_MS - LEAST_WAIT_MS);
 
   for (let pollMs = SHORTEST_POLL_MS; ; pollMs = Math.min(LONGEST_POLL_MS, pollMs * 2)) {
     const stored = await look(context);
@@ -56,6 +60,7 @@ async function asLockHolder(context: SharedTokenContext, lock: TokenStoreLock): 
   const { cacheKey, clock, request, store } = context;
   const done = new AbortController();
   void keepRenewed(store, lock, clock, done.signal);
+  let isStoreDown = false;
   try {
     // Another may have published between the look and the lock.
     const stored = await look(context);
@@ -63,13 +68,16 @@ async function asLockHolder(context: SharedTokenContext, lock: TokenStoreLock): 
 
     const obtained = await request();
     const isPublished = await store.set(cacheKey, obtained.token, lock);
+    isStoreDown = isPublished === storeDown;
     if (isPublished !== false) return obtained;
     // The lock was lost on the way: what has been published since is newer than ours.
     const newer = await look(context);
     return newer === undefined || newer === storeDown ? obtained : newer;
   } finally {
     done.abort();
-    await store.release(lock);
+    const released = store.release(lock);
+    // The caller has waited for a store that is down once already.
+    if (!isStoreDown) await released;
   }
 }
 
@@ -97,7 +105,7 @@ async function keepRenewed(
 ): Promise<void> {
   try {
     do await clock.sleep(RENEW_EVERY_MS, signal);
-    while ((await store.renew(lock)) === true);
+    while ((await store.renew(lock)) !== false);
   } catch {
     // The work is done.
   }

@@ -20,8 +20,8 @@ export interface LifecycleOptions extends EndpointOptions {
   /** Further attempts after one that failed for a passing reason; 0 for none. @defaultValue 2 */
   readonly retries?: number;
   /**
-   * How long before the end of its life a token is refreshed in the background, in milliseconds. At most half of its
-   * life; the point itself is drawn anew for each token, up to half of the window later.
+   * How long before the end of its life a token is refreshed in the background, in milliseconds. The point itself is
+   * drawn anew for each token, up to half of the window later, and is never in the first 65 % of a token's life.
    *
    * @defaultValue 300 000
    */

@@ -7,8 +7,11 @@ import type { AccessToken } from "./access-token.ts";
  * the store and says so with a `store-failed` event.
  */
 export interface TokenStore {
-  /** The token stored under `key`, if it is there and still alive. */
-  get(key: string): Promise<AccessToken | undefined>;
+  /**
+   * The token stored under `key`, if it is there and still alive. What cannot be read counts as absent, and
+   * `onUnreadable` hears of it: a token source reports it and has it overwritten.
+   */
+  get(key: string, options?: { readonly onUnreadable?: (error: Error) => void }): Promise<AccessToken | undefined>;
   /**
    * Publishes a token until its `expiresAt`. With a `lock`, does so only while that lock is still held;
    * answers whether it was published.
