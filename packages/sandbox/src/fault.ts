@@ -93,6 +93,18 @@ export function createFaultRules(): FaultRules {
   };
 }
 
+const faultTypes: Readonly<Record<Fault["type"], true>> = {
+  latency: true,
+  status: true,
+  html: true,
+  truncated: true,
+  hang: true,
+  reset: true,
+  empty: true,
+  redirect: true,
+  json: true,
+};
+
 function isMatch({ on = "any", path: wanted }: FaultRule, service: Service, path: string): boolean {
   if (on !== "any" && on !== service) return false;
   if (wanted === undefined) return true;
@@ -109,6 +121,8 @@ function checkRule({ on = "any", times = 1, when = "before", with: fault }: Faul
     throw new RangeError(`control.fail: when must be before or after, got ${String(when)}`);
   if (fault === undefined)
     throw new TypeError('control.fail: with says what goes wrong, for instance { type: "hang" }');
+  if (!(fault.type in faultTypes))
+    throw new RangeError(`control.fail: type must be one of ${Object.keys(faultTypes).join(", ")}, got ${fault.type}`);
   if (fault.type === "latency" && !(fault.ms >= 0))
     throw new RangeError(`control.fail: ms must be 0 or more, got ${fault.ms}`);
   if (fault.type === "redirect" && !fault.to)
