@@ -1,0 +1,15 @@
+import { writeFile } from "node:fs/promises";
+import { stringify } from "csv-stringify/sync";
+import type { Access } from "./read-access-pages.ts";
+
+/** Writes the accesses as RFC 4180 has it, one a row, with their dates as a time in UTC and in UNIX seconds. */
+export async function writeCsv(file: string, accesses: readonly Access[]): Promise<void> {
+  const rows = accesses.map(({ date, idSubscription, idActor }) => ({
+    time: new Date(date * 1000).toISOString(),
+    date,
+    idSubscription,
+    idActor,
+  }));
+  const columns = ["time", "date", "idSubscription", "idActor"];
+  await writeFile(file, stringify(rows, { header: true, columns, record_delimiter: "windows" }));
+}

@@ -1,0 +1,1 @@
+export { type ServerOptions, type RunningServer, startServer } from "./start-server.ts";

@@ -1,0 +1,41 @@
+import type { Server } from "node:http";
+import { serve } from "@hono/node-server";
+import type { TokenSourceOptions } from "@ianum/core";
+import { createApp } from "./create-app.ts";
+import { createPlatformClient } from "./platform-client.ts";
+
+export interface ServerOptions {
+  /** The gate's keys, and where the platform is. */
+  readonly tokenSource: TokenSourceOptions;
+  readonly idSubscription: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  readonly log: (line: string) => void;
+}
+
+export interface RunningServer {
+  readonly origin: string;
+  close(): Promise<void>;
+}
+
+/**
+ * Serves the page on this machine alone.
+ *
+ * @throws ConfigurationError when the keys' region is missing; Error when the port is in use
+ */
+export async function startServer({ tokenSource, idSubscription, port, log }: ServerOptions): Promise<RunningServer> {
+  const app = createApp({ platform: createPlatformClient(tokenSource), idSubscription, log });
+
+  return new Promise((resolve, reject) => {
+    const server = serve({ fetch: app.fetch, hostname: "127.0.0.1", port }, (address) =>
+      resolve({ origin: `http://127.0.0.1:${address.port}`, close }),
+    ) as Server;
+    server.on("error", reject);
+
+    const close = (): Promise<void> =>
+      new Promise((done) => {
+        server.close(() => done());
+        server.closeAllConnections();
+      });
+  });
+}

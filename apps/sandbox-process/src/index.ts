@@ -1,0 +1,1 @@
+export { type RequestCounts, type SandboxProcess, startSandbox } from "./start-sandbox.ts";

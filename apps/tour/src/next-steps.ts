@@ -1,0 +1,15 @@
+/** How to go on after the tour. */
+export const nextSteps = `Go on with the real platform. With a gate's keys in the environment
+
+  export IANUM_CLIENT_ID=gate_…        the gate's id or alias
+  export IANUM_CLIENT_SECRET=…         its API key, from the Developer Area
+  export IANUM_REGION=…                where its data is stored
+
+the same demos read it (without keys each starts a sandbox of its own):
+
+  node apps/access-report/dist/main.js --subscription sub_… --csv accesses.csv
+  node apps/backend-for-frontend/dist/main.js --subscription sub_…
+                                       then open http://127.0.0.1:3000
+
+Or read on: README.md for the packages, apps/*/README.md for the demos,
+npm test for every test, npm run bench for what an adapter adds to a call.`;

@@ -1,0 +1,18 @@
+import type { SandboxProcess } from "sandbox-process";
+import type { Measurement } from "./measure.ts";
+
+/** One part of the tour. It says what it does as it goes, and answers what it cost. */
+export interface Stop {
+  /** How it is asked for on the command line. */
+  readonly name: string;
+  readonly title: string;
+  run(tour: Tour): Promise<readonly Measurement[]>;
+}
+
+/** What every stop is given. */
+export interface Tour {
+  readonly sandbox: SandboxProcess;
+  readonly stdout: NodeJS.WritableStream;
+  readonly stderr: NodeJS.WritableStream;
+  say(line: string): void;
+}

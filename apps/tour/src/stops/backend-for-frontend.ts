@@ -1,0 +1,55 @@
+import { optionsFromEnv } from "@ianum/core";
+import { startServer } from "backend-for-frontend";
+import { measure } from "../measure.ts";
+import type { Stop } from "../stop.ts";
+
+interface Agreement {
+  readonly title: string;
+  readonly version: string;
+  readonly isAccepted: boolean;
+}
+
+export const backendForFrontend: Stop = {
+  name: "backend-for-frontend",
+  title: "backend-for-frontend: a page and its data, through fetch",
+
+  async run({ sandbox, say }) {
+    const measurement = await measure(sandbox, { adapter: "@ianum/fetch", what: "backend-for-frontend" }, async () => {
+      const server = await startServer({
+        tokenSource: optionsFromEnv(sandbox.env),
+        idSubscription: sandbox.idSubscription,
+        port: 0,
+        log: say,
+      });
+      try {
+        await visit(server.origin, say);
+      } finally {
+        await server.close();
+      }
+    });
+    return [measurement];
+  },
+};
+
+/** What a browser does: opens the page, keeps its cookie, and lets the script ask for the data. */
+async function visit(origin: string, say: (line: string) => void): Promise<void> {
+  const page = await fetch(origin);
+  const cookie = page.headers.get("set-cookie")?.split(";")[0] ?? "";
+  const html = await page.text();
+  say(`GET /                ${page.status}  ${html.length.toLocaleString("en")} characters of HTML`);
+
+  const read = async <Answer>(path: string): Promise<readonly Answer[]> => {
+    const response = await fetch(`${origin}${path}`, { headers: { cookie } });
+    if (!response.ok) throw new Error(`${path} was answered with status ${response.status}`);
+    const answer = (await response.json()) as readonly Answer[];
+    say(`GET ${path.padEnd(16)} ${response.status}  ${answer.length} entries`);
+    return answer;
+  };
+  const agreements = await read<Agreement>("/api/agreements");
+  await read<string>("/api/accesses");
+
+  say("");
+  for (const { title, version, isAccepted } of agreements) {
+    say(`  ${isAccepted ? "✓" : "✗"} ${title}, version ${version}`);
+  }
+}
