@@ -35,33 +35,32 @@ export async function compare(
   options: CompareOptions,
 ): Promise<readonly Comparison[]> {
   const { rounds, turnMs, floor } = options;
-  const floorIndex = contenders.findIndex(({ name }) => name === floor);
   const calls = await callsPerTurn(contenders, turnMs);
-  const times: number[][] = contenders.map(() => []);
-
+  const turns = contenders.map((contender) => ({ contender, times: [] as number[] }));
   for (let round = 0; round < rounds; round += 1) {
-    for (const index of orderOf(round, contenders.length)) {
-      // oxlint-disable-next-line no-await-in-loop
-      times[index]?.push(await timeTurn(contenders[index]!, calls));
-    }
+    for (const { contender, times } of inOrderOf(round, turns)) times.push(await timeTurn(contender, calls));
   }
 
-  return contenders.map(({ name }, index) => {
-    const own = times[index]!;
-    const ratios = own.map((time, round) => time / times[floorIndex]![round]!);
-    const added = own.map((time, round) => time - times[0]![round]!);
+  const timesOf = (wanted: string): readonly number[] =>
+    turns.find(({ contender }) => contender.name === wanted)?.times ?? [];
+  const bareTimes = turns[0]?.times ?? [];
+  const floorTimes = timesOf(floor);
+  return turns.map(({ contender: { name }, times }) => {
+    const ratios = times.map((time, round) => time / (floorTimes[round] ?? Number.NaN));
+    const added = times.map((time, round) => time - (bareTimes[round] ?? Number.NaN));
     return {
       name,
-      nsPerCall: quantile(own, 0.5),
+      nsPerCall: quantile(times, 0.5),
       addedNs: quantile(added, 0.5),
       ratio: { median: quantile(ratios, 0.5), lower: quantile(ratios, 0.25), upper: quantile(ratios, 0.75) },
     };
   });
 }
 
-/** The indexes in the order of this round: each round begins with the next one, every other round goes backwards. */
-export function orderOf(round: number, count: number): readonly number[] {
-  const order = Array.from({ length: count }, (_, place) => (place + (round >> 1)) % count);
+/** All of them, in the order of this round: every second round begins with the next one, and those between go backwards. */
+export function inOrderOf<T>(round: number, all: readonly T[]): readonly T[] {
+  const first = Math.floor(round / 2) % all.length;
+  const order = [...all.slice(first), ...all.slice(0, first)];
   return round % 2 === 0 ? order : order.toReversed();
 }
 
@@ -74,7 +73,6 @@ async function callsPerTurn(contenders: readonly Contender[], turnMs: number): P
       const endAt = performance.now() + turnMs * 4;
       let calls = 0;
       while (performance.now() < endAt) {
-        // oxlint-disable-next-line no-await-in-loop
         await call();
         calls += 1;
       }
@@ -90,7 +88,6 @@ async function timeTurn({ call }: Contender, calls: number): Promise<number> {
   globalThis.gc?.();
   const startedAt = process.hrtime.bigint();
   for (let index = 0; index < calls; index += 1) {
-    // oxlint-disable-next-line no-await-in-loop
     await call();
   }
   return Number(process.hrtime.bigint() - startedAt) / calls;

@@ -1,28 +1,39 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { isMainThread, parentPort, Worker } from "node:worker_threads";
+import { fileURLToPath } from "node:url";
 
-/** A server that answers every request alike, in a thread of its own, over connections that are kept. */
+/** A server that answers every request alike, in a process of its own, over connections that are kept. */
 export interface LoopbackServer {
   readonly origin: string;
   close(): Promise<void>;
 }
 
+const self = fileURLToPath(import.meta.url);
+
 export async function startLoopbackServer(): Promise<LoopbackServer> {
-  const worker = new Worker(new URL(import.meta.url));
-  const port = await new Promise<number>((resolve, reject) => worker.once("message", resolve).once("error", reject));
+  const child = fork(self, { execArgv: [] });
+  const [port] = (await once(child, "message")) as [number];
   return {
     origin: `http://127.0.0.1:${port}`,
-    close: async () => void (await worker.terminate()),
+    async close() {
+      const exit = once(child, "exit");
+      child.disconnect();
+      await exit;
+    },
   };
 }
 
-if (!isMainThread) {
+if (process.argv[1] === self && process.send) serve();
+
+function serve(): void {
   const body = JSON.stringify({ agreements: [] });
   const headers = { "content-type": "application/json", "content-length": body.length };
   const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
     request.resume();
     response.writeHead(200, headers).end(body);
   });
-  server.listen(0, "127.0.0.1", () => parentPort?.postMessage((server.address() as AddressInfo).port));
+  server.listen(0, "127.0.0.1", () => process.send?.((server.address() as AddressInfo).port));
+  process.on("disconnect", () => process.exit());
 }

@@ -45,7 +45,6 @@ try {
   ];
   for (const { title, contenders } of groups) {
     // One at a time: they share the processor.
-    // oxlint-disable-next-line no-await-in-loop
     console.log(`\n${title}\n${comparisonTable(await compare(contenders, options))}`);
   }
 } finally {

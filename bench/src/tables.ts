@@ -3,22 +3,17 @@ import type { Comparison } from "./compare.ts";
 import type { EntrySize } from "./entry-size.ts";
 
 const number = new Intl.NumberFormat("en");
-const style = { head: [], border: [] };
+const style = { head: [], border: [], compact: true };
 
 export function comparisonTable(comparisons: readonly Comparison[]): string {
   const table = new Table({
-    head: ["", "a call", "added to bare", "× constant header", "quartiles"],
-    colAligns: ["left", "right", "right", "right", "right"],
+    head: ["", "a call", "added to bare", "× constant header (quartiles)"],
+    colAligns: ["left", "right", "right", "right"],
     style,
   });
   for (const { name, nsPerCall, addedNs, ratio } of comparisons) {
-    table.push([
-      name,
-      microseconds(nsPerCall),
-      microseconds(addedNs),
-      ratio.median.toFixed(2),
-      `${ratio.lower.toFixed(2)}–${ratio.upper.toFixed(2)}`,
-    ]);
+    const spread = `(${ratio.lower.toFixed(2)}–${ratio.upper.toFixed(2)})`;
+    table.push([name, microseconds(nsPerCall), microseconds(addedNs), `${ratio.median.toFixed(2)} ${spread}`]);
   }
   return table.toString();
 }

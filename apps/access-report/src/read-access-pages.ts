@@ -43,7 +43,6 @@ export async function* readAccessPages(client: AxiosInstance, query: AccessQuery
   do {
     const params = { order: "desc", limit: Math.min(PAGE_SIZE, limit), dateStart, dateEnd, startToken };
     // Each page says where the next one begins.
-    // oxlint-disable-next-line no-await-in-loop
     const { data } = await client.get<AccessPage>(url, { params });
     if (!Array.isArray(data?.accessList)) throw new Error("the answer holds no list of accesses");
 

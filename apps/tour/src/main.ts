@@ -65,7 +65,6 @@ async function walk(chosen: readonly Stop[]): Promise<void> {
     for (const stop of chosen) {
       console.log(`\n${heading(stop.title)}\n`);
       // A tour goes from stop to stop.
-      // oxlint-disable-next-line no-await-in-loop
       measurements.push(...(await stop.run({ sandbox, say, stdout, stderr })));
     }
     console.log(

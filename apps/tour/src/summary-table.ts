@@ -8,7 +8,7 @@ export function summaryTable(measurements: readonly Measurement[]): string {
   const table = new Table({
     head: ["adapter", "what", "calls", "token requests", "time"],
     colAligns: ["left", "left", "right", "right", "right"],
-    style: { head: [], border: [] },
+    style: { head: [], border: [], compact: true },
   });
   for (const { adapter, what, calls, tokenRequests, durationMs } of measurements) {
     table.push([

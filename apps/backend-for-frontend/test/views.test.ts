@@ -1,0 +1,27 @@
+import { expect, test } from "vitest";
+import { viewAgreements } from "../src/views.ts";
+
+const agreement = (link: string, texts = [{ locale: "en", isDefault: true, title: "Terms", link }]) => ({
+  agreements: [{ idAgreement: "agr_1", version: 1, accepted: true, date: 0, agreements: texts }],
+});
+
+test.each(["javascript:alert(1)", "http://example.com/", "data:text/html,x", "/terms", ""])(
+  "the link %j is not handed to the page",
+  (link) => {
+    expect(viewAgreements(agreement(link), ["en"])[0]!.link).toBeNull();
+  },
+);
+
+test("a language that there is no text in gets the default text, and a region does not matter", () => {
+  const texts = [
+    { locale: "it", isDefault: false, title: "Condizioni", link: "https://example.com/it" },
+    { locale: "en_GB", isDefault: true, title: "Terms", link: "https://example.com/en" },
+  ];
+  expect(viewAgreements(agreement("", texts), ["de"])[0]!.title).toBe("Terms");
+  expect(viewAgreements(agreement("", texts), ["it"])[0]!.title).toBe("Condizioni");
+  expect(viewAgreements(agreement("", texts), ["en", "it"])[0]!.title).toBe("Terms");
+});
+
+test("an agreement without a text is shown all the same", () => {
+  expect(viewAgreements(agreement("", []), ["en"])[0]!.title).toBe("Untitled agreement");
+});

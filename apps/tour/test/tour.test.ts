@@ -1,0 +1,84 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { beforeAll, expect, test } from "vitest";
+
+const main = fileURLToPath(new URL("../dist/main.js", import.meta.url));
+const slow = 60_000; // several processes, on a busy machine
+
+beforeAll(() => {
+  if (!existsSync(main)) throw new Error("the tour is run as npm start runs it: npm run build comes first");
+});
+
+function start(...args: readonly string[]) {
+  const child = spawn(process.execPath, [main, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+  const printed = { out: "", err: "" };
+  child.stdout.setEncoding("utf8").on("data", (text: string) => (printed.out += text));
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (printed.err += text));
+  return { child, printed, closed: once(child, "close") as Promise<[number | null, string | null]> };
+}
+
+async function tour(...args: readonly string[]) {
+  const { printed, closed } = start(...args);
+  const [code] = await closed;
+  return { code, ...printed };
+}
+
+const originIn = (out: string) => /http:\/\/127\.0\.0\.1:\d+/.exec(out)?.[0] ?? "";
+
+const isServed = (origin: string) =>
+  fetch(origin).then(
+    () => true,
+    () => false,
+  );
+
+test("says what each adapter's calls cost, and how to go on; leaves nothing running", { timeout: slow }, async () => {
+  const { code, out, err } = await tour();
+  expect(err).toBe("");
+  expect(code).toBe(0);
+  expect(out).toMatch(/│ @ianum\/axios +│ access-report +│ +200 │ +1 │ +[\d.]+ s │/);
+  expect(out).toMatch(/│ @ianum\/fetch +│ backend-for-frontend +│ +2 │ +1 │/);
+  expect(out).toMatch(/│ @ianum\/fetch +│ 1,000 cold calls +│ +1,000 │ +1 │/);
+  expect(out).toMatch(/│ @ianum\/axios +│ 1,000 cold calls +│ +1,000 │ +1 │/);
+  expect(out).toMatch(/│ both, one source +│ 500 cold calls each +│ +1,000 │ +1 │/);
+  for (const name of ["IANUM_CLIENT_ID", "IANUM_CLIENT_SECRET", "IANUM_REGION"]) expect(out).toContain(name);
+
+  // oxlint-disable-next-line no-control-regex
+  expect(out).not.toMatch(/\u001b/);
+  expect(Math.max(...out.split("\n").map((line) => line.length))).toBeLessThanOrEqual(80);
+  expect(await isServed(originIn(out))).toBe(false);
+});
+
+test("runs only the stops that are named", { timeout: slow }, async () => {
+  const { code, out } = await tour("backend-for-frontend");
+  expect(code).toBe(0);
+  expect(out).toContain("✓ Terms of service, version 3");
+  expect(out).not.toContain("cold calls");
+});
+
+test("lists its stops for --help, and for one that it does not know", async () => {
+  const help = await tour("--help");
+  expect(help.code).toBe(0);
+  for (const name of ["access-report", "backend-for-frontend", "cold-calls"]) expect(help.out).toContain(name);
+
+  const unknown = await tour("moon");
+  expect(unknown.code).toBe(2);
+  expect(unknown.err).toContain('there is no stop "moon"');
+  expect(unknown.out).toBe("");
+});
+
+test.each(["SIGINT", "SIGTERM", "SIGKILL"] as const)(
+  "the sandbox ends with the tour, when that is ended by %s too",
+  { timeout: slow },
+  async (signal) => {
+    const { child, printed, closed } = start();
+    while (originIn(printed.out) === "") await once(child.stdout, "data");
+    const origin = originIn(printed.out);
+    child.kill(signal);
+    const [code] = await closed;
+    expect(code).not.toBe(0);
+    for (let attempt = 0; attempt < 1_000 && (await isServed(origin)); attempt += 1);
+    expect(await isServed(origin)).toBe(false);
+  },
+);
