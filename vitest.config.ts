@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-const conditions = ["@ianum/source", "node", "import", "default"];
+const conditions = ["@ianum/source", "node"];
 
 export default defineConfig({
   resolve: { conditions },
