@@ -8,7 +8,7 @@ import { createClient as createClient5 } from "redis-5";
 /** A client that is connected, and how to part with it. */
 export interface ConnectedClient {
   readonly client: RedisClient;
-  close(): unknown;
+  close(): void | Promise<void>;
 }
 
 /** Every client library that the store is made for, in every major version. */

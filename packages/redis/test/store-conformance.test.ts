@@ -32,8 +32,7 @@ describe.skipIf(!hasServer)(`the store in Redis${whyNoServer}`, () => {
     ])("%s", (_how, options) => {
       storeConformance(test, () => {
         const keyPrefix = `test:${crypto.randomUUID()}:`;
-        const create = (): RedisTokenStore =>
-          new RedisTokenStore({ client: connected.client, keyPrefix, ...options });
+        const create = (): RedisTokenStore => new RedisTokenStore({ client: connected.client, keyPrefix, ...options });
         return { store: create(), peer: create(), elapse: (ms) => takeOffLife(admin, keyPrefix, ms) };
       });
     });

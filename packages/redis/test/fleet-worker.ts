@@ -1,0 +1,33 @@
+// One process of a fleet: asks for the token over and over, and tells its parent when something changes.
+import { createHash } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { createTokenSource } from "@ianum/core";
+import { RedisTokenStore } from "@ianum/redis";
+import { clientLibraries } from "./clients.ts";
+import type { WorkerMessage, WorkerSettings } from "./fleet.ts";
+
+const settings = JSON.parse(process.argv[2] ?? "{}") as WorkerSettings;
+const tell = (message: WorkerMessage): void => void process.send?.(message);
+
+const { client } = await clientLibraries[settings.library]!(settings.redisUrl);
+const source = createTokenSource({
+  clientId: settings.clientId,
+  clientSecret: settings.clientSecret,
+  endpoints: { apiAuth: settings.apiAuth },
+  store: new RedisTokenStore({ client, encryptionKey: Buffer.alloc(32, 3) }),
+  onEvent: (event) => tell({ type: "event", event: event.type }),
+});
+
+process.on("disconnect", () => process.exit());
+let last = "";
+for (;;) {
+  try {
+    const { value, expiresAt } = await source.getToken();
+    if (expiresAt <= Date.now()) throw new Error("a token was handed out whose life is over");
+    if (value !== last) tell({ type: "token", fingerprint: createHash("sha256").update(value).digest("hex") });
+    last = value;
+  } catch (error) {
+    tell({ type: "error", message: String(error) });
+  }
+  await sleep(20);
+}
