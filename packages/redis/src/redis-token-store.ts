@@ -39,7 +39,7 @@ const LONGEST_LIFE_MS = 30 * 24 * 3_600_000;
  *
  * @example
  * ```ts
- * const store = new RedisTokenStore({ client, encryptionKey: process.env.TOKEN_STORE_KEY });
+ * const store = new RedisTokenStore({ client, encryptionKey: process.env["TOKEN_STORE_KEY"] ?? "" });
  * const source = createTokenSource({ ...optionsFromEnv(), store });
  * ```
  */
