@@ -1,4 +1,4 @@
-import { type Clock, ConfigurationError, resolveEndpoints, type TokenSourceOptions } from "@ianum/core";
+import { type Clock, ConfigurationError, createTokenSource, type TokenSourceOptions } from "@ianum/core";
 import { checkOptionsObject, positiveCount, positiveMs } from "./option-checks.ts";
 import type { ProverSettings } from "./prove-client-keys.ts";
 import { realClock } from "./real-clock.ts";
@@ -55,11 +55,18 @@ export function resolveClientStrategyOptions(options: IanumClientStrategyOptions
     throw new ConfigurationError("realm", "must be printable ASCII text without quotes and backslashes");
   if (["now", "elapsed", "sleep"].some((name) => typeof clock?.[name as keyof Clock] !== "function"))
     throw new ConfigurationError("clock", "must have now(), elapsed(), sleep()");
-  resolveEndpoints(options);
 
   const timeoutMs = positiveMs("timeoutMs", options.timeoutMs, DEFAULT_TIMEOUT_MS);
   const { endpoints, expiryMarginMs, fetch, onEvent, refreshAheadMs, region, retries, stage } = options;
   const given = { endpoints, expiryMarginMs, fetch, onEvent, refreshAheadMs, region, retries, stage };
+  const sourceOptions = {
+    ...(Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as SourceOptions),
+    clock,
+    timeoutMs,
+  };
+  // What is wrong with these is to be told now, and not to the first caller.
+  createTokenSource({ ...sourceOptions, clientId: "nobody", clientSecret: "nothing" });
+
   return {
     clock,
     challenge: `Basic realm="${realm}", charset="UTF-8"`,
@@ -67,11 +74,7 @@ export function resolveClientStrategyOptions(options: IanumClientStrategyOptions
     isRequestPassed: options.passReqToCallback === true,
     maxClients: positiveCount("maxClients", options.maxClients, DEFAULT_MAX_CLIENTS),
     proofLifeMs: positiveMs("proofLifeMs", options.proofLifeMs, DEFAULT_PROOF_LIFE_MS),
-    sourceOptions: {
-      ...(Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as SourceOptions),
-      clock,
-      timeoutMs,
-    },
+    sourceOptions,
     timeoutMs,
   };
 }

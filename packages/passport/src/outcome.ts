@@ -1,4 +1,5 @@
 import type { Strategy } from "passport-strategy";
+import { errorForHost } from "./error-for-host.ts";
 
 /** How an authentication ends, in Passport's words. */
 export type Outcome =
@@ -14,7 +15,7 @@ export type Outcome =
 
 /** Tells the host how it ended. What `work` throws is an error, never a refusal and never a login. */
 export async function settle(strategy: Strategy, work: () => Promise<Outcome>): Promise<void> {
-  const outcome = await work().catch((error: unknown): Outcome => ({ type: "error", error }));
+  const outcome = await work().catch((error: unknown): Outcome => ({ type: "error", error: errorForHost(error) }));
   try {
     tell(strategy, outcome);
   } catch (error) {
