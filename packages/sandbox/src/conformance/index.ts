@@ -1,2 +1,11 @@
 export { storeConformance } from "./store-conformance.ts";
 export type { CreateStoreUnderTest, RegisterTest, StoreUnderTest } from "./store-under-test.ts";
+export { transportConformance } from "./transport-conformance.ts";
+export type {
+  CreateTransport,
+  TransportAnswer,
+  TransportFeature,
+  TransportRequest,
+  TransportSettings,
+  TransportUnderTest,
+} from "./transport-under-test.ts";
