@@ -31,6 +31,14 @@ interface LoginOptions extends EndpointOptions {
    * @defaultValue `"accept-login-csrf"`
    */
   readonly withoutSession?: "accept-login-csrf" | "refuse";
+  /**
+   * What to do where another site's page sends the browser to start a login (`Sec-Fetch-Site: cross-site`). The platform
+   * hands no `state` through, so that page could start a login and then send its own return after it. `"refuse"` fails
+   * with a 403: lead such visitors to a page of yours with a button. `"accept-login-csrf"` goes on.
+   *
+   * @defaultValue `"refuse"`
+   */
+  readonly crossSiteStart?: "accept-login-csrf" | "refuse";
   /** How long a login waits for the platform in all, in milliseconds; also one attempt of a token request. @defaultValue 10 000 */
   readonly timeoutMs?: number;
   /** Carries the requests to the platform. @defaultValue the global `fetch` */
@@ -55,6 +63,7 @@ export interface ResolvedStrategyOptions {
   readonly sessionKey: string;
   readonly timeoutMs: number;
   readonly isSessionRequired: boolean;
+  readonly isCrossSiteStartRefused: boolean;
   readonly isRequestPassed: boolean;
 }
 
@@ -64,7 +73,13 @@ const DEFAULT_LOGIN_TIMEOUT_MS = 600_000;
 /** @throws ConfigurationError naming the option that is missing or wrong */
 export function resolveStrategyOptions(options: IanumStrategyOptions): ResolvedStrategyOptions {
   checkOptionsObject(options);
-  const { clock = realClock, fetch, gateAlias, withoutSession = "accept-login-csrf" } = options;
+  const {
+    clock = realClock,
+    crossSiteStart = "refuse",
+    fetch,
+    gateAlias,
+    withoutSession = "accept-login-csrf",
+  } = options;
   checkGateAlias(gateAlias);
   const { authUrl, configured, idUrl } = resolveEndpoints(options);
   if (authUrl === undefined)
@@ -72,8 +87,10 @@ export function resolveStrategyOptions(options: IanumStrategyOptions): ResolvedS
       "region",
       "is missing, and a login is confirmed by the gate's region; set it to where the gate's data is stored, or set endpoints.auth",
     );
-  if (withoutSession !== "accept-login-csrf" && withoutSession !== "refuse")
-    throw new ConfigurationError("withoutSession", 'must be "accept-login-csrf" or "refuse"');
+  for (const [option, value] of Object.entries({ withoutSession, crossSiteStart })) {
+    if (value !== "accept-login-csrf" && value !== "refuse")
+      throw new ConfigurationError(option, 'must be "accept-login-csrf" or "refuse"');
+  }
   if (fetch !== undefined && typeof fetch !== "function") throw new ConfigurationError("fetch", "must be a function");
   if (["now", "elapsed", "sleep"].some((name) => typeof clock?.[name as keyof Clock] !== "function"))
     throw new ConfigurationError("clock", "must have now(), elapsed(), sleep()");
@@ -89,6 +106,7 @@ export function resolveStrategyOptions(options: IanumStrategyOptions): ResolvedS
     sessionKey: `ianum:${gateAlias}`,
     timeoutMs: positiveMs("timeoutMs", options.timeoutMs, DEFAULT_TIMEOUT_MS),
     isSessionRequired: withoutSession === "refuse",
+    isCrossSiteStartRefused: crossSiteStart === "refuse",
     isRequestPassed: options.passReqToCallback === true,
   };
 }

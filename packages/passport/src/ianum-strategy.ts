@@ -77,6 +77,11 @@ function createLogin(options: IanumStrategyOptions, verify: AnyVerify): (req: St
       );
     const answer = readLoginReturn(req);
     if (answer.type === "none") {
+      if (session && settings.isCrossSiteStartRefused && req.headers["sec-fetch-site"] === "cross-site")
+        return refuse(
+          "a login starts at this site, not at another one's link; go to the login page and press its button",
+          403,
+        );
       if (session) await withSession(() => marks.start(session));
       return { type: "redirect", url: settings.loginUrl };
     }

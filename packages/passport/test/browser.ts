@@ -1,7 +1,7 @@
 /** What a browser does about cookies and redirects, as far as one application and one sandbox need it. */
 export interface Browser {
   /** Follows no redirect: where it leads is what tests look at. */
-  get(address: string): Promise<Response>;
+  get(address: string, headers?: Readonly<Record<string, string>>): Promise<Response>;
   post(address: string, form: Readonly<Record<string, string>>): Promise<Response>;
 }
 
@@ -20,7 +20,7 @@ export function createBrowser(origin: string): Browser {
     return response;
   };
   return {
-    get: (address) => send(address, {}),
+    get: (address, headers = {}) => send(address, { headers }),
     post: (address, form) => send(address, { method: "POST", body: new URLSearchParams(form) }),
   };
 }

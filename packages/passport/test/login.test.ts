@@ -87,6 +87,30 @@ describe("login CSRF", () => {
     expect(burns(app.sandbox)).toBe(0);
   });
 
+  test("another site's page cannot start a login and send its own return after it", async () => {
+    const app = await startLoginApp();
+    const victim = app.browser();
+    const start = await victim.get("/login", { "sec-fetch-site": "cross-site" });
+    expect(start.status).toBe(403);
+    expect((await victim.get(app.approve(), { "sec-fetch-site": "cross-site" })).status).toBe(403);
+    expect(burns(app.sandbox)).toBe(0);
+  });
+
+  test.each(["same-origin", "same-site", "none"])("a start that is %s is one's own", async (site) => {
+    const app = await startLoginApp();
+    const browser = app.browser();
+    await browser.get("/login", { "sec-fetch-site": site });
+    // The login page is another site: its way back always is cross-site.
+    expect((await browser.get(app.approve(), { "sec-fetch-site": "cross-site" })).status).toBe(200);
+  });
+
+  test('crossSiteStart: "accept-login-csrf" lets other sites link to the login', async () => {
+    const app = await startLoginApp({ options: { crossSiteStart: "accept-login-csrf" } });
+    const browser = app.browser();
+    expect((await browser.get("/login", { "sec-fetch-site": "cross-site" })).status).toBe(302);
+    expect((await browser.get(app.approve())).status).toBe(200);
+  });
+
   test("a start is good for one return", async () => {
     const app = await startLoginApp();
     const browser = app.browser();
@@ -279,7 +303,7 @@ test("a session store that fails is an error, and nothing is burned", async () =
     ),
   );
   const session = { save: (done: (error: Error) => void) => done(new Error("the store is down")) };
-  strategy.authenticate({ query: {}, session } as never);
+  strategy.authenticate({ query: {}, headers: {}, session } as never);
   strategy.authenticate({ query: { ianumToken: ianumTokenOf(app.approve()) }, session } as never);
   await app.clock.advance(0);
   expect(outcomes).toEqual([

@@ -37,6 +37,7 @@ describe("IanumStrategy", () => {
     ["a negative timeoutMs", { ...good, timeoutMs: -1 }, "timeoutMs", /milliseconds/],
     ["no loginTimeoutMs", { ...good, loginTimeoutMs: 0 }, "loginTimeoutMs", /milliseconds/],
     ["an unknown withoutSession", { ...good, withoutSession: true }, "withoutSession", /"refuse"/],
+    ["an unknown crossSiteStart", { ...good, crossSiteStart: "accept" }, "crossSiteStart", /"accept-login-csrf"/],
     ["a fetch that is none", { ...good, fetch: "fetch" }, "fetch", /function/],
     ["a clock that is none", { ...good, clock: {} }, "clock", /now\(\)/],
   ])("says what is wrong and what to do: %s", (_name, options, option, message) => {
@@ -58,7 +59,7 @@ describe("IanumStrategy", () => {
   test("sends the browser to the public platform's login page", async () => {
     const url = await new Promise<string>((resolve) => {
       const strategy = Object.assign(Object.create(login(good)) as IanumStrategy, { redirect: resolve });
-      strategy.authenticate({ query: {} } as never);
+      strategy.authenticate({ query: {}, headers: {} } as never);
     });
     expect(url).toBe("https://id.ianum.com/my-gate");
   });
