@@ -7,7 +7,7 @@ const style = { head: [], border: [], compact: true };
 
 export function comparisonTable(comparisons: readonly Comparison[]): string {
   const table = new Table({
-    head: ["", "a call", "added to bare", "× constant header (quartiles)"],
+    head: ["", "a call", "added to bare", "× constant (quartiles)"],
     colAligns: ["left", "right", "right", "right"],
     style,
   });

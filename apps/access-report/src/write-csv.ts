@@ -11,5 +11,7 @@ export async function writeCsv(file: string, accesses: readonly Access[]): Promi
     idActor,
   }));
   const columns = ["time", "date", "idSubscription", "idActor"];
-  await writeFile(file, stringify(rows, { header: true, columns, record_delimiter: "windows" }));
+  // With Windows line ends csv-stringify quotes what holds both characters, and not what holds one of them.
+  const options = { header: true, columns, record_delimiter: "windows", quoted_match: /[\r\n]/ };
+  await writeFile(file, stringify(rows, options));
 }

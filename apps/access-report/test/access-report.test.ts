@@ -122,9 +122,8 @@ test("stops and says so when the platform answers the same startToken twice", as
     on: "api",
     with: { type: "json", body: (real: object) => (first ??= real) },
   });
-  const page = /startToken/;
   const { code, out, err } = await report("--subscription", idSubscription);
-  expect(err).toMatch(page);
+  expect(err).toContain("repeated a page's startToken");
   expect(code).toBe(0);
   expect(apiCalls()).toBeLessThanOrEqual(3);
   expect(out).toContain("accesses in 2 calls");

@@ -59,7 +59,7 @@ async function walk(chosen: readonly Stop[]): Promise<void> {
   const sandbox = await startSandbox();
   try {
     console.log(`${heading("A sandbox")}\n`);
-    say(`stands in for the Ianum platform at ${sandbox.origin}, in a process of its own`);
+    say(`stands in for the platform, in a process of its own: ${sandbox.origin}`);
 
     const measurements: Measurement[] = [];
     for (const stop of chosen) {

@@ -1,0 +1,145 @@
+import { fileURLToPath } from "node:url";
+import { createTokenSource, isIanumError, type TokenSourceOptions } from "@ianum/core";
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from "express";
+import session from "express-session";
+import helmet from "helmet";
+import { createPassport } from "./create-passport.ts";
+import { failedPage } from "./pages/failed-page.ts";
+import { homePage } from "./pages/home-page.ts";
+import { outagePage } from "./pages/outage-page.ts";
+import { profilePage } from "./pages/profile-page.ts";
+import { personOf } from "./person.ts";
+import { createPlatformClient, type PlatformClient } from "./platform-client.ts";
+
+export interface AppConfig {
+  /** The gate's keys, and where the platform is: `optionsFromEnv()`. */
+  readonly platform: TokenSourceOptions;
+  /** The gate's alias: the last part of its login page's address. */
+  readonly gateAlias: string;
+  /** Signs the session's cookie. 32 characters or more, from a random source. */
+  readonly sessionSecret: string;
+  /** Whether people come over https, through a proxy that says so: cookies are then sent over https alone. */
+  readonly isHttps: boolean;
+  /** Hears, in one line, what went wrong. No line holds a secret or a token. */
+  readonly log: (line: string) => void;
+}
+
+const SESSION_LIFE_MS = 8 * 3_600_000;
+const publicFiles = fileURLToPath(new URL("../public", import.meta.url));
+
+/** The whole site: a button, the way to Ianum and back, a profile page, log out. */
+export function createApp(config: AppConfig): Express {
+  const { gateAlias, isHttps, log } = config;
+  // One token for all: the logins and the profile pages.
+  const source = createTokenSource(config.platform);
+  const platform = createPlatformClient(config.platform, source);
+  const { endpoints, region, stage } = config.platform;
+  const where = { ...(endpoints && { endpoints }), ...(region && { region }), ...(stage && { stage }) };
+  const passport = createPassport({ ...where, gateAlias, source, withoutSession: "refuse" });
+
+  const app = express();
+  app.disable("x-powered-by");
+  if (isHttps) app.set("trust proxy", 1);
+  app.use(securityHeaders(isHttps));
+  app.use(express.static(publicFiles, { index: false, maxAge: "1h" }));
+  app.use(
+    session({
+      name: isHttps ? "__Host-session" : "session",
+      secret: config.sessionSecret,
+      resave: false,
+      saveUninitialized: false,
+      // Lax and not strict: the way back from the login page is a link from another site.
+      cookie: { httpOnly: true, sameSite: "lax", secure: isHttps, path: "/", maxAge: SESSION_LIFE_MS },
+    }),
+  );
+  app.use(passport.session(), noStore);
+
+  app.get("/", async (req, res) => {
+    if (personOf(req)) res.redirect("/profile");
+    else res.send(await homePage());
+  });
+  // The button leads here. Where the strategy fails at once, the page says why.
+  const login = { failureRedirect: "/login/failed", failureMessage: true } as const;
+  app.get("/login", passport.authenticate("ianum", login));
+  // The gate's redirect URL. Both ways out are redirects, so that the ianumToken leaves the address bar.
+  app.get("/login/return", passport.authenticate("ianum", { ...login, successRedirect: "/profile" }));
+  app.get("/login/failed", async (req, res) => {
+    const reasons = (req.session as { messages?: string[] }).messages ?? [];
+    delete (req.session as { messages?: string[] }).messages;
+    res.status(reasons.length > 0 ? 401 : 200).send(await failedPage(reasons.at(-1)));
+  });
+  app.get("/profile", async (req, res) => {
+    const person = personOf(req);
+    if (!person) return res.redirect("/");
+    return res.send(await profilePage(person, await readProfile(platform, person.id, req, log)));
+  });
+  app.post("/logout", sameOriginOnly, (req, res, next) => {
+    req.logout((error) => (error ? next(error) : res.redirect(303, "/")));
+  });
+
+  app.use((_req, res) => res.status(404).redirect("/"));
+  app.use(onError(log));
+  return app;
+}
+
+/** What the profile page shows; where the platform cannot be asked, the page says so and has the rest. */
+async function readProfile(
+  platform: PlatformClient,
+  idSubscription: string,
+  req: express.Request,
+  log: AppConfig["log"],
+): Promise<Parameters<typeof profilePage>[1]> {
+  const gone = new AbortController();
+  req.once("close", () => gone.abort());
+  const orNothing = (error: unknown): undefined => log(`${req.path}: ${describe(error)}`) as undefined;
+  const [agreements, accesses] = await Promise.all([
+    platform.agreements(idSubscription, gone.signal).catch(orNothing),
+    platform.accesses(idSubscription, gone.signal).catch(orNothing),
+  ]);
+  return { agreements, accesses };
+}
+
+/** An outage: the platform could not say who it is. The address may hold an ianumToken, so only the path is told. */
+function onError(log: AppConfig["log"]): ErrorRequestHandler {
+  return async (error: unknown, req, res, next) => {
+    log(`${req.path}: ${describe(error)}`);
+    if (res.headersSent) return next(error);
+    return res.status(isIanumError(error) ? 502 : 500).send(await outagePage());
+  };
+}
+
+function describe(error: unknown): string {
+  if (isIanumError(error)) return `${error.message} (${error.code})`;
+  return error instanceof Error ? `${error.name}: ${error.message}` : "failed with something that is no Error";
+}
+
+const noStore: RequestHandler = (_req, res, next) => {
+  res.set("Cache-Control", "no-store").type("html");
+  next();
+};
+
+// SameSite keeps the session's cookie from other sites' forms; this says no to those that are "same site" only.
+const sameOriginOnly: RequestHandler = (req, res, next) => {
+  const site = req.get("sec-fetch-site");
+  if (site === undefined || site === "same-origin") next();
+  else res.sendStatus(403);
+};
+
+function securityHeaders(isHttps: boolean): RequestHandler {
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'"],
+        formAction: ["'self'"],
+        baseUri: ["'none'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    // The return's address holds an ianumToken.
+    referrerPolicy: { policy: "no-referrer" },
+    strictTransportSecurity: isHttps,
+  });
+}
