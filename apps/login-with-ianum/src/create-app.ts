@@ -91,7 +91,10 @@ async function readProfile(
 ): Promise<Parameters<typeof profilePage>[1]> {
   const gone = new AbortController();
   req.once("close", () => gone.abort());
-  const orNothing = (error: unknown): undefined => log(`${req.path}: ${describe(error)}`) as undefined;
+  const orNothing = (error: unknown): undefined => {
+    log(`${req.path}: ${describe(error)}`);
+    return undefined;
+  };
   const [agreements, accesses] = await Promise.all([
     platform.agreements(idSubscription, gone.signal).catch(orNothing),
     platform.accesses(idSubscription, gone.signal).catch(orNothing),

@@ -27,7 +27,7 @@ try {
 }
 
 async function serve(port: number): Promise<void> {
-  const sandbox = process.env["IANUM_CLIENT_ID"] ? undefined : createSandbox();
+  const sandbox = process.env["IANUM_CLIENT_ID"] ? undefined : createSandbox({ gates: [{ alias: "meridian" }] });
   try {
     const env = sandbox ? { ...process.env, ...(await sandboxEnv(sandbox)) } : process.env;
     const server = await startServer({ ...settingsFromEnv(env), log: console.error }, port);

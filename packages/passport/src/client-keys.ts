@@ -1,3 +1,4 @@
+import { headersOf } from "./host-request.ts";
 import type { StrategyRequest } from "./verify.ts";
 
 /** The keys that a request presents. */
@@ -24,7 +25,7 @@ const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
  * parsed JSON or form body, never from the query.
  */
 export function readClientKeys(req: StrategyRequest): PresentedKeys {
-  const basic = fromBasic(req.headers.authorization);
+  const basic = fromBasic(headersOf(req).authorization);
   const body = fromBody(req.body);
   if (basic.type !== "none" && body.type !== "none")
     return malformed("keys were presented twice, in the Authorization header and in the body; use one (RFC 6749 §2.3)");

@@ -9,6 +9,7 @@ import { createLoginMarks } from "./login-marks.ts";
 import { readLoginReturn } from "./login-return.ts";
 import { checkVerify } from "./option-checks.ts";
 import { type Outcome, settle } from "./outcome.ts";
+import { headersOf } from "./host-request.ts";
 import { type AnyVerify, askVerify, type StrategyRequest, type VerifyAnswer, type VerifyDone } from "./verify.ts";
 import { withinDeadline } from "./within-deadline.ts";
 
@@ -77,7 +78,7 @@ function createLogin(options: IanumStrategyOptions, verify: AnyVerify): (req: St
       );
     const answer = readLoginReturn(req);
     if (answer.type === "none") {
-      if (session && settings.isCrossSiteStartRefused && req.headers["sec-fetch-site"] === "cross-site")
+      if (session && settings.isCrossSiteStartRefused && isFromAnotherSite(req))
         return refuse(
           "a login starts at this site, not at another one's link; go to the login page and press its button",
           403,
@@ -102,6 +103,11 @@ function createLogin(options: IanumStrategyOptions, verify: AnyVerify): (req: St
     if (burned.type === "refused") return refuse(burned.message, 401);
     return askVerify(verify, settings.isRequestPassed ? [req, burned.profile] : [burned.profile]);
   };
+}
+
+/** Browsers alone set this header, no page can. Those that do not (before 2023) are taken at their word. */
+function isFromAnotherSite(req: StrategyRequest): boolean {
+  return headersOf(req)["sec-fetch-site"] === "cross-site";
 }
 
 function refuse(message: string, status: number): Outcome {

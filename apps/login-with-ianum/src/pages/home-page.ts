@@ -12,9 +12,15 @@ export function homePage(): Promise<string> {
       </p>
       ${loginButton("Log in with Ianum")}
       <ol class="steps">
-        <li><strong>Open</strong> the login page</li>
-        <li><strong>Read</strong> its code with the app</li>
-        <li><strong>Confirm</strong>, and you are in</li>
+        <li>
+          <span><strong>Open</strong> the login page</span>
+        </li>
+        <li>
+          <span><strong>Read</strong> its code</span>
+        </li>
+        <li>
+          <span><strong>Confirm</strong>, and you are in</span>
+        </li>
       </ol>
     </section>`,
   );

@@ -1,0 +1,121 @@
+// The login in a real browser. Without a Chromium on this machine the tests count as skipped.
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { mkdirSync } from "node:fs";
+import { type Browser, chromium, type Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { startDemo } from "./demo.ts";
+import { findChromium } from "./find-chromium.ts";
+
+const executablePath = findChromium();
+if (executablePath === undefined)
+  console.warn(
+    "login-with-ianum: no Chromium here, so its browser tests are skipped; apt-get install chromium, or set CHROMIUM_PATH",
+  );
+
+const args = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"];
+const patience = 30_000;
+/** Set SCREENSHOTS=1 to keep a picture of each page. */
+const pictures = process.env["SCREENSHOTS"] ? join(tmpdir(), "login-with-ianum") : undefined;
+
+describe.skipIf(executablePath === undefined)("in a browser", { timeout: patience }, () => {
+  let browser: Browser;
+
+  beforeAll(async () => {
+    const isRoot = process.getuid?.() === 0;
+    // Chromium's own sandbox does not start as root, which is who one is in most containers.
+    browser = await chromium.launch({
+      executablePath: executablePath!,
+      args: isRoot ? [...args, "--no-sandbox"] : args,
+    });
+  }, patience);
+  afterAll(() => browser?.close());
+
+  /** A browser that nobody has used yet, scripts off: no page of the login needs any. */
+  async function openPage(): Promise<Page> {
+    const context = await browser.newContext({ javaScriptEnabled: false, viewport: { width: 1100, height: 760 } });
+    onTestFinished(() => context.close());
+    return context.newPage();
+  }
+
+  async function picture(page: Page, name: string): Promise<void> {
+    if (pictures === undefined) return;
+    mkdirSync(pictures, { recursive: true });
+    await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
+  }
+
+  test("start, approve, profile, log out", async () => {
+    const { origin, gate } = await startDemo();
+    const page = await openPage();
+    await page.goto(origin);
+    await picture(page, "home");
+    await page.getByRole("link", { name: "Log in with Ianum" }).click();
+    await page.getByRole("img", { name: "QR code" }).waitFor();
+    await picture(page, "ianum");
+    await page.getByRole("button", { name: "Approve" }).click();
+
+    await page.getByRole("heading", { name: "Welcome back" }).waitFor();
+    expect(page.url()).toBe(`${origin}/profile`);
+    expect(await page.getByText(gate.idSubscription).count()).toBe(1);
+    expect(await page.getByRole("link", { name: "Terms of service" }).count()).toBe(1);
+    await picture(page, "profile");
+
+    await page.getByRole("button", { name: "Log out" }).click();
+    await page.getByRole("link", { name: "Log in with Ianum" }).waitFor();
+    await page.goto(`${origin}/profile`);
+    expect(page.url()).toBe(`${origin}/`);
+  });
+
+  test("start, decline: the reason is shown, and one can try again", async () => {
+    const { origin } = await startDemo();
+    const page = await openPage();
+    await page.goto(origin);
+    await page.getByRole("link", { name: "Log in with Ianum" }).click();
+    await page.getByRole("button", { name: "Decline" }).click();
+
+    expect(await page.getByRole("alert").textContent()).toBe("The person declined the login.");
+    expect(page.url()).toBe(`${origin}/login/failed`);
+    await picture(page, "declined");
+    await page.getByRole("link", { name: "Try again" }).click();
+    await page.getByRole("button", { name: "Approve" }).click();
+    expect(page.url()).toBe(`${origin}/profile`);
+  });
+
+  test("a forged return is refused, also in the middle of a login", async () => {
+    const { origin, sandbox } = await startDemo();
+    const page = await openPage();
+    await page.goto(`${origin}/login/return?result=success&message=OK&ianumToken=forged`);
+    expect(await page.getByRole("alert").textContent()).toContain("not started in this browser session");
+    await picture(page, "forged");
+
+    await page.goto(sandbox.control.approveLogin());
+    expect(await page.getByRole("alert").textContent()).toContain("not started in this browser session");
+
+    await page.getByRole("link", { name: "Try again" }).click();
+    await page.goto(`${origin}/login/return?result=success&message=OK&ianumToken=forged`);
+    expect(await page.getByRole("alert").textContent()).toContain("does not know this login");
+    await page.goto(`${origin}/profile`);
+    expect(page.url()).toBe(`${origin}/`);
+  });
+
+  test("another site's page cannot log its visitor in as somebody else", async () => {
+    const { origin, sandbox } = await startDemo();
+    const page = await openPage();
+    // The same server under a name that is another site to a browser.
+    const foreign = sandbox.control.approveLogin();
+    await page.route("http://attacker.example/**", (route) =>
+      route.fulfill({
+        contentType: "text/html",
+        body: `<a href="${origin}/login">one</a> <a href="${foreign}">two</a>`,
+      }),
+    );
+    await page.goto("http://attacker.example/");
+    await page.getByRole("link", { name: "one" }).click();
+    expect(await page.getByRole("alert").textContent()).toContain("A login starts at this site");
+    await page.goto("http://attacker.example/");
+    await page.getByRole("link", { name: "two" }).click();
+    expect(await page.getByRole("alert").textContent()).toContain("not started in this browser session");
+    await page.goto(`${origin}/profile`);
+    expect(page.url()).toBe(`${origin}/`);
+  });
+});
