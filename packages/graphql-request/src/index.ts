@@ -1,1 +1,1 @@
-export {};
+export { ianumMiddleware, type IanumMiddlewareOptions, type IanumRequestConfig } from "./ianum-middleware.ts";

@@ -1,0 +1,112 @@
+import {
+  type AdapterOptions,
+  type Authorizer,
+  ConfigurationError,
+  createAuthorizer,
+  optionsFromEnv,
+  resolveAdapterOptions,
+} from "@ianum/core";
+import { createFetch } from "@ianum/fetch";
+import type { RequestMiddleware, ResponseMiddleware } from "graphql-request";
+import { isUnauthenticated } from "./is-unauthenticated.ts";
+
+type Fetch = typeof globalThis.fetch;
+
+/** A source to share, or the options of one of its own; where tokens may go; and what of the client's is the caller's. */
+export type IanumMiddlewareOptions = AdapterOptions & {
+  /** The caller's own. Runs first, once per call; an `Authorization` that it sets is left alone. */
+  readonly requestMiddleware?: RequestMiddleware;
+  /** The caller's own. Runs once per call, for what comes of it in the end. */
+  readonly responseMiddleware?: ResponseMiddleware;
+  /** Carries the requests; without a `source`, the token request too. @defaultValue the global `fetch` */
+  readonly fetch?: Fetch;
+};
+
+/** The part of graphql-request's `RequestConfig` that is ours. */
+export interface IanumRequestConfig {
+  /** Puts the token on a request. It does so by itself, too, and then nothing is sent again after a refusal. */
+  readonly requestMiddleware: RequestMiddleware;
+  /** Sends a refused request again, once. */
+  readonly fetch: Fetch;
+  readonly responseMiddleware?: ResponseMiddleware;
+}
+
+/**
+ * A `RequestConfig` whose client puts an access token on its requests, and sends one again that was refused: with a 401,
+ * or with `UNAUTHENTICATED` in a 200. The client's own URL may see the token.
+ *
+ * @param options - @defaultValue what `optionsFromEnv()` reads from the environment
+ * @throws ConfigurationError naming the option that is missing or wrong
+ * @example
+ * ```ts
+ * const client = new GraphQLClient(url, ianumMiddleware({ clientId, clientSecret }));
+ * ```
+ */
+export function ianumMiddleware(options: IanumMiddlewareOptions = optionsFromEnv()): IanumRequestConfig {
+  const { source, authorizer, origins } = resolveAdapterOptions(options);
+  const { requestMiddleware: own, responseMiddleware } = options;
+  // Looked up at each request, so that tools which replace the global fetch are heard.
+  const { fetch: send = (input, init) => globalThis.fetch(input, init) } = options;
+  for (const [name, value] of Object.entries({ requestMiddleware: own, responseMiddleware, fetch: send })) {
+    if (value !== undefined && typeof value !== "function") throw new ConfigurationError(name, "must be a function");
+  }
+
+  const authorized = (by: Authorizer): AuthorizedFetch => ({
+    authorizer: by,
+    fetch: createFetch(by, { send, isRefused: isUnauthenticated }),
+  });
+  const withoutClient = authorized(authorizer);
+  const byClientOrigin = new Map<string, AuthorizedFetch>();
+  // Between middleware and fetch, graphql-request makes a new init of the old one, but leaves the headers as they are.
+  const fetchOfHeaders = new WeakMap<object, Fetch>();
+
+  /** A client's own URL may see the token. Which one that is, each request tells anew. */
+  function ofClient(url: string): AuthorizedFetch {
+    const { origin } = new URL(url);
+    let known = byClientOrigin.get(origin);
+    if (known !== undefined) return known;
+    try {
+      known = authorized(createAuthorizer(source, { origins: [...origins, origin] }));
+    } catch {
+      known = withoutClient; // plain http: nobody's token goes there, the client's own URL or not
+    }
+    if (byClientOrigin.size >= MOST_CLIENTS) byClientOrigin.clear();
+    byClientOrigin.set(origin, known);
+    return known;
+  }
+
+  return {
+    async requestMiddleware(request) {
+      const client = ofClient(request.url);
+      const outgoing = own === undefined ? request : await own(request);
+      const headers = new Headers(outgoing.headers);
+      const { signal } = outgoing;
+      const token = headers.has("authorization")
+        ? undefined
+        : await client.authorizer.authorize(outgoing.url, signal ? { signal } : undefined);
+      if (token === undefined) {
+        if (outgoing.headers !== undefined) fetchOfHeaders.set(outgoing.headers, send);
+        return outgoing;
+      }
+      headers.set("authorization", `Bearer ${token.value}`);
+      fetchOfHeaders.set(headers, (input, init) => {
+        headers.delete("authorization"); // it is the policy's to set, and to replace
+        return client.fetch(input, { ...init, headers });
+      });
+      return { ...outgoing, headers };
+    },
+    fetch(input, init) {
+      const judged = typeof init?.headers === "object" ? fetchOfHeaders.get(init.headers) : undefined;
+      return (judged ?? withoutClient.fetch)(input, init);
+    },
+    ...(responseMiddleware === undefined ? {} : { responseMiddleware }),
+  };
+}
+
+interface AuthorizedFetch {
+  readonly authorizer: Authorizer;
+  readonly fetch: Fetch;
+}
+
+// A config is one client's, or a few clients'; the limit is for those who change the endpoint at each request.
+const MOST_CLIENTS = 100;
