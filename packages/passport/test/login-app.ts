@@ -26,6 +26,7 @@ export interface LoginApp {
 export interface LoginAppSettings {
   readonly withSessions?: boolean;
   readonly keepSessionInfo?: boolean;
+  readonly store?: session.Store;
   /** Without it, Express's own answers, which prints nothing here. */
   readonly withErrorHandler?: boolean;
   readonly strategy?: (options: IanumStrategyOptions, profiles: IanumProfile[]) => IanumStrategy;
@@ -34,7 +35,7 @@ export interface LoginAppSettings {
 
 /** An Express 5 application as a user would write it, over real HTTP, against a sandbox. The clock of both stands still. */
 export async function startLoginApp(settings: LoginAppSettings = {}): Promise<LoginApp> {
-  const { withSessions = true, keepSessionInfo = false, withErrorHandler = true } = settings;
+  const { withSessions = true, keepSessionInfo = false, store, withErrorHandler = true } = settings;
   const clock = createTestClock();
   const sandbox = createSandbox({ clock });
   const platform = await sandbox.listen();
@@ -63,7 +64,7 @@ export async function startLoginApp(settings: LoginAppSettings = {}): Promise<Lo
 
   const app = express();
   if (withSessions) {
-    app.use(session({ secret: "a test's", resave: false, saveUninitialized: false }));
+    app.use(session({ secret: "a test's", resave: false, saveUninitialized: false, ...(store && { store }) }));
     app.use(passport.session());
   }
   const authenticate = passport.authenticate("ianum", { session: withSessions, keepSessionInfo });

@@ -1,6 +1,24 @@
+import { MemoryStore } from "express-session";
 import { describe, expect, test } from "vitest";
 import { IanumStrategy } from "../src/index.ts";
 import { burns, ianumTokenOf, startLoginApp } from "./login-app.ts";
+
+/** Lets requests wait until a number of them have come, and then gives each its own copy of the session. */
+class GatheringStore extends MemoryStore {
+  #awaited = 0;
+  #waiting: (() => void)[] = [];
+
+  gather(count: number): void {
+    this.#awaited = count;
+  }
+
+  override get(sid: string, callback: Parameters<MemoryStore["get"]>[1]): void {
+    this.#waiting.push(() => super.get(sid, callback));
+    if (this.#waiting.length < this.#awaited) return;
+    this.#awaited = 0;
+    for (const proceed of this.#waiting.splice(0)) proceed();
+  }
+}
 
 const FORGED = "/login/return?result=success&message=OK&ianumToken=forged";
 
@@ -120,11 +138,13 @@ describe("login CSRF", () => {
     expect(app.profiles).toEqual([]);
   });
 
-  test("of many returns that arrive at once, one is accepted", async () => {
-    const app = await startLoginApp();
+  test("of many returns that have read the same session, one is accepted", async () => {
+    const store = new GatheringStore();
+    const app = await startLoginApp({ store });
     const browser = app.browser();
     await browser.get("/login");
     const links = Array.from({ length: 8 }, () => app.approve());
+    store.gather(links.length);
     const statuses = await Promise.all(links.map(async (link) => (await browser.get(link)).status));
     expect(statuses.filter((status) => status === 200)).toHaveLength(1);
     expect(burns(app.sandbox)).toBe(1);
