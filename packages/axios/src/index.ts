@@ -1,1 +1,2 @@
-export {};
+export type { AxiosPlugin, AxiosTarget } from "./axios-plugin.ts";
+export { ianumInterceptor, type IanumInterceptorOptions } from "./ianum-interceptor.ts";

@@ -1,0 +1,13 @@
+import type { AxiosResponse } from "axios";
+
+/** Lets go of a response that nobody will read, where its body is a stream. */
+export function discard(response: AxiosResponse | undefined): void {
+  const body = response?.data as
+    | { destroy?: () => void; cancel?: () => Promise<void>; body?: ReadableStream | null }
+    | null
+    | undefined;
+  if (typeof body?.destroy === "function") body.destroy();
+  const stream = typeof body?.cancel === "function" ? body : body?.body;
+  // Nobody waits for it, and a body that cannot be canceled is no reason to fail.
+  void stream?.cancel?.().catch(() => undefined);
+}

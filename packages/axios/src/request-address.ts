@@ -1,0 +1,23 @@
+import type { InternalAxiosRequestConfig } from "axios";
+
+// As axios's isAbsoluteURL: with a scheme, or protocol-relative.
+const ABSOLUTE = /^(?:[a-z][a-z\d+\-.]*:)?\/\//i;
+
+/**
+ * Where axios will send a request, without its `params`: as its buildFullPath and combineURLs have it. What comes of it
+ * need not be an address; then axios will say so.
+ */
+export function requestAddress({ url, baseURL, allowAbsoluteUrls }: InternalAxiosRequestConfig): string {
+  const requested = url === undefined || url === null ? "" : String(url);
+  if (!baseURL || (ABSOLUTE.test(requested) && allowAbsoluteUrls !== false)) return requested;
+  return requested === "" ? baseURL : `${baseURL.replace(/\/+$/, "")}/${requested.replace(/^\/+/, "")}`;
+}
+
+/** Whether the caller has said by itself who it is: with a header, with `auth`, or in the address. */
+export function hasOwnCredentials(config: InternalAxiosRequestConfig, address: string): boolean {
+  if (config.auth || config.headers.has("Authorization")) return true;
+  // axios makes a Basic header of these and drops any other.
+  if (!address.includes("@") || !URL.canParse(address)) return false;
+  const { username, password } = new URL(address);
+  return username !== "" || password !== "";
+}

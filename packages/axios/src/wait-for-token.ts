@@ -1,0 +1,53 @@
+import { isIanumError } from "@ianum/core";
+import type { InternalAxiosRequestConfig } from "axios";
+import type { Host } from "./host.ts";
+
+const LONGEST_TIMEOUT_MS = 2_147_483_647;
+
+/**
+ * Waits for a token as long as the call lasts: its `signal`, its `cancelToken` and its `timeout` end the wait.
+ *
+ * @throws what `work` throws; an AxiosError when the time is up. axios itself makes a CanceledError of whatever a
+ *   canceled call rejects with
+ */
+export async function waitForToken<T>(
+  config: InternalAxiosRequestConfig,
+  host: Host,
+  work: (options?: { readonly signal: AbortSignal }) => Promise<T>,
+): Promise<T> {
+  const { signal, cancelToken, timeout } = config;
+  let stopWaiting: (() => void) | undefined;
+  let isTimeUp = false;
+  try {
+    if (!cancelToken && !timeout && (!signal || signal instanceof AbortSignal)) return await work(signal && { signal });
+
+    const waiting = new AbortController();
+    const stop = (): void => waiting.abort();
+    const onTimeout = (): void => {
+      isTimeUp = true;
+      stop();
+    };
+    // What is no number axios refuses when it sends.
+    const timer =
+      Number(timeout) > 0 ? setTimeout(onTimeout, Math.min(Number(timeout), LONGEST_TIMEOUT_MS)) : undefined;
+    stopWaiting = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener?.("abort", stop);
+      cancelToken?.unsubscribe(stop);
+    };
+    if (signal?.aborted) stop();
+    else signal?.addEventListener?.("abort", stop);
+    cancelToken?.subscribe(stop);
+    return await work({ signal: waiting.signal });
+  } catch (error) {
+    if (isTimeUp) throw await host.timeoutError(config, Number(timeout));
+    throw isIanumError(error) ? withFixedStack(error) : error;
+  } finally {
+    stopWaiting?.();
+  }
+}
+
+// axios appends the frames of each call to the stack of what it rejects with, and all who waited share this error.
+function withFixedStack(error: Error): Error {
+  return Object.defineProperty(error, "stack", { value: error.stack, writable: false, configurable: true });
+}
