@@ -1,0 +1,17 @@
+/** What a process of the fleet is told when it starts. */
+export interface ServiceSettings {
+  readonly env: Readonly<Record<string, string>>;
+  /** Absent: no Redis, each process for itself. */
+  readonly redisUrl?: string;
+  readonly encryptionKey: string;
+  readonly keyPrefix: string;
+}
+
+/** What a process of the fleet tells. No token leaves it, only its fingerprint. */
+export type ServiceMessage =
+  | { readonly type: "token"; readonly fingerprint: string; readonly expiresAt: number }
+  /** It has begun, or ended, a token request. With `isLocked` it holds the lock meanwhile. */
+  | { readonly type: "request"; readonly isUnderWay: boolean; readonly isLocked: boolean }
+  /** It has noticed that Redis fails, or works. */
+  | { readonly type: "store"; readonly isDown: boolean }
+  | { readonly type: "calls"; readonly answered: number; readonly failed: number; readonly slowestMs: number };

@@ -1,0 +1,70 @@
+import { stripVTControlCharacters } from "node:util";
+import { describe, expect, test } from "vitest";
+import { drawFleet } from "../src/draw-fleet.ts";
+import { type FleetState, newService, noteMessage } from "../src/fleet-state.ts";
+
+const NOW = 1_000_000;
+const LIFE_MS = 4_000;
+
+function fleetOf(count: number): FleetState {
+  return {
+    title: "with Redis",
+    hasRedis: true,
+    durationMs: 20_000,
+    elapsedMs: 5_500,
+    isRedisUp: true,
+    services: Array.from({ length: count }, (_, index) => newService(100 + index)),
+    requestsPerSecond: [1, 0, 0, 2],
+    faults: [
+      { atMs: 5_000, title: "Redis is stopped", isOver: true },
+      { atMs: 9_000, title: "Redis is started again", isOver: false },
+    ],
+    totals: { tokenRequests: 3, answered: 0, failed: 0, slowestMs: 0 },
+  };
+}
+
+const draw = (state: FleetState): string[] => stripVTControlCharacters(drawFleet(state, NOW, LIFE_MS)).split("\n");
+
+describe("the picture", () => {
+  test("shows each process with its token and what is left of it", () => {
+    const state = fleetOf(2);
+    noteMessage(state.services[0]!, state.totals, { type: "token", fingerprint: "abc123", expiresAt: NOW + 2_000 });
+    const lines = draw(state);
+    expect(lines[0]).toBe("2 processes with Redis  5.5 s of 20 s");
+    expect(lines).toContain("  token requests  3    ▁··▂");
+    expect(lines).toContain("  tokens in use   1");
+    expect(lines).toContain("   1  pid 100     ■ abc123 ━━━━━━");
+    expect(lines.find((line) => line.includes("pid 101"))).toContain("no token");
+  });
+
+  test("tells who holds the lock, who asks for a token of its own, and who waits", () => {
+    const state = fleetOf(4);
+    const [holder, alone, waiting, dead] = state.services;
+    noteMessage(holder!, state.totals, { type: "request", isUnderWay: true, isLocked: true });
+    noteMessage(alone!, state.totals, { type: "request", isUnderWay: true, isLocked: false });
+    noteMessage(waiting!, state.totals, { type: "token", fingerprint: "abc123", expiresAt: NOW + 300 });
+    dead!.isDead = true;
+    const lines = draw(state);
+    const lineOf = (pid: number): string | undefined => lines.find((line) => line.includes(`pid ${pid}`));
+    expect(lineOf(100)).toContain("holds the lock");
+    expect(lineOf(101)).toContain("of its own");
+    expect(lineOf(102)).toContain("waits");
+    expect(lineOf(103)).toContain("killed");
+  });
+
+  test("tells what went wrong, what is about to, and whether Redis is up", () => {
+    const state = fleetOf(1);
+    state.isRedisUp = false;
+    const lines = draw(state);
+    expect(lines).toContain("  Redis           down");
+    expect(lines).toContain("   5 s  Redis is stopped");
+    expect(draw({ ...state, hasRedis: false }).some((line) => line.startsWith("  Redis"))).toBe(false);
+  });
+
+  test("adds up what the processes tell", () => {
+    const state = fleetOf(1);
+    for (const slowestMs of [3, 7, 5])
+      noteMessage(state.services[0]!, state.totals, { type: "calls", answered: 10, failed: 1, slowestMs });
+    expect(state.totals).toMatchObject({ answered: 30, failed: 3, slowestMs: 7 });
+  });
+});

@@ -1,0 +1,50 @@
+import { spawnSync } from "node:child_process";
+import { Writable } from "node:stream";
+import { describe, expect, test } from "vitest";
+import { run } from "../src/run.ts";
+
+const hasServer = spawnSync("redis-server", ["--version"]).status === 0;
+const whyNot = hasServer ? "" : " (skipped: apt-get install redis-server)";
+
+/** Runs the command as it runs where no terminal is. */
+async function fleet(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  let [out, err] = ["", ""];
+  const stdout = new Writable({ write: (chunk, _, done) => ((out += String(chunk)), done()) });
+  const stderr = new Writable({ write: (chunk, _, done) => ((err += String(chunk)), done()) });
+  const code = await run(args, { env, stdout, stderr });
+  return { code, out, err };
+}
+
+const rowOf = (out: string, name: string): readonly number[] =>
+  (out.split("\n").find((line) => line.includes(`│ ${name} `)) ?? "").split("│").slice(2, -1).map(Number.parseFloat);
+
+describe("the fleet demo", { timeout: 90_000 }, () => {
+  test("shows a fleet without Redis: each process asks for itself", async () => {
+    const { code, out, err } = await fleet(["--without-redis", "--processes", "2", "--seconds", "5"]);
+    expect(err).toBe("");
+    expect(code).toBe(0);
+    expect(out).toMatch(/ 1 s {2}token requests: \d/);
+    expect(out).toContain("is killed in the middle of it");
+    expect(rowOf(out, "calls that failed")).toEqual([0]);
+    expect(rowOf(out, "token requests")[0]).toBeGreaterThanOrEqual(3);
+  });
+
+  test.skipIf(!hasServer)(
+    `shows one with Redis beside it: neither fails a call, whatever goes wrong${whyNot}`,
+    async () => {
+      const { code, out } = await fleet(["--processes", "4", "--seconds", "9"]);
+      expect(code).toBe(0);
+      for (const fault of ["Redis is stopped", "Redis is started again", "Redis is flushed"])
+        expect(out).toContain(fault);
+      expect(rowOf(out, "calls that failed")).toEqual([0, 0]);
+      expect(rowOf(out, "token requests").every((requests) => requests > 0)).toBe(true);
+    },
+  );
+
+  test("says what is wrong with its arguments", async () => {
+    expect(await fleet(["--processes", "0"])).toMatchObject({ code: 2, err: expect.stringContaining("from 1 to 64") });
+    expect(await fleet(["--seconds", "soon"])).toMatchObject({ code: 2, err: expect.stringContaining("--seconds") });
+    expect(await fleet(["--fast"])).toMatchObject({ code: 2, err: expect.stringContaining("--fast") });
+    expect((await fleet(["--help"])).out).toContain("--without-redis");
+  });
+});
