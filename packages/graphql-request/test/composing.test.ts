@@ -172,7 +172,7 @@ describe("bad options throw a ConfigurationError at construction that names the 
     ["clientSecret", { clientSecret: "" }],
     ["origins[0]", { origins: ["http://api.example.com"] }],
   ])("%s", (option, wrong) => {
-    const create = (): unknown => ianumMiddleware({ ...world.options, ...wrong } as IanumMiddlewareOptions);
+    const create = (): unknown => ianumMiddleware({ ...world.options, ...wrong });
     expect(create).toThrow(ConfigurationError);
     expect(create).toThrow(expect.objectContaining({ option }));
   });

@@ -3,7 +3,7 @@ import { isIanumError } from "@ianum/core";
 import type { RegisterTransportTest } from "./transport-conformance.ts";
 import { rejectionOf, until } from "./transport-world.ts";
 
-const MANY = 200;
+const MANY = 100;
 
 /** How a transport comes by its token, and what it costs. */
 export function registerTransportTokenTests(test: RegisterTransportTest): void {
