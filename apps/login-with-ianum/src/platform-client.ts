@@ -29,7 +29,10 @@ const TIMEOUT_MS = 5_000;
 export function createPlatformClient(options: EndpointOptions, source: TokenSource): PlatformClient {
   const { authUrl, configured } = resolveEndpoints(options);
   if (authUrl === undefined)
-    throw new ConfigurationError("IANUM_REGION", "is missing; set the region where the gate's data is stored");
+    throw new ConfigurationError(
+      "IANUM_REGION",
+      "missing from the environment; set the region where the gate's data is stored",
+    );
   const fetch = ianumFetch({ source, origins: configured });
 
   async function read<Answer>(idSubscription: string, resource: string, signal: AbortSignal): Promise<Answer> {
