@@ -48,10 +48,16 @@ export function createFetch(authorizer: Authorizer, options: CreateFetchOptions)
       const response = await send(request ?? url, outgoing);
       const is401 = response.status === 401;
       if (!is401 && !isRefused) return response;
-      if (!isReplayable(init?.body) || isFromElsewhere(response, url)) return response;
+      if (isFromElsewhere(response, url)) return response;
       if (!is401 && !(await isRefused?.(response, input, init))) return response;
 
-      const successor = await authorizer.successor(token, waiting);
+      const replacement = authorizer.successor(token, waiting);
+      if (!isReplayable(init?.body) || (response.redirected && !isSafe(init?.method ?? request?.method))) {
+        // The refused token is replaced all the same: the next call is to have a better one.
+        replacement.catch(() => undefined);
+        return response;
+      }
+      const successor = await replacement;
       if (successor === undefined) return response;
       void discard(response);
       const again = { ...outgoing, headers: copyHeaders(outgoing.headers) };
@@ -71,6 +77,11 @@ function isRequest(input: Parameters<Fetch>[0]): input is Request {
 // On the way to another origin the token was dropped, so what is refused there is not the token.
 function isFromElsewhere(response: Response, url: string): boolean {
   return response.redirected && URL.canParse(response.url) && new URL(response.url).origin !== new URL(url).origin;
+}
+
+// What has been redirected has been dealt with somewhere: a POST that led to a page must not be posted twice.
+function isSafe(method = "GET"): boolean {
+  return /^(?:GET|HEAD)$/i.test(method);
 }
 
 // Nobody waits for it, and a body that cannot be canceled is no reason to fail.

@@ -116,4 +116,17 @@ describe("a redirect", () => {
       "/there",
     ]);
   });
+
+  test("of a POST that may have been dealt with is not followed by the same POST again", async () => {
+    await fetch(world.service.origin);
+    world.sandbox.control.revokeTokens();
+    world.service.received.length = 0;
+    world.service.redirect("/orders", "/orders/1", 303);
+    const response = await fetch(`${world.service.origin}/orders`, { method: "POST", body: "an order" });
+    expect(response.status).toBe(401);
+    const received = (): string[] => world.service.received.map(({ method, path }) => `${method} ${path}`);
+    expect(received()).toEqual(["POST /orders", "GET /orders/1"]);
+    expect((await fetch(`${world.service.origin}/orders/1`)).status).toBe(200);
+    expect(received()).toEqual(["POST /orders", "GET /orders/1", "GET /orders/1"]);
+  });
 });

@@ -72,6 +72,8 @@ describe("a refused token", () => {
     expect(response.status).toBe(401);
     expect(await response.json()).toEqual({ errorCode: "SEC_0008" });
     expect(world.service.received).toMatchObject([{ body: "once" }]);
+    expect((await fetch(url)).status).toBe(200);
+    expect(world.service.received, "the next call has another token from the start").toHaveLength(2);
   });
 
   test("is handed on, readable, when the second token is refused too", async () => {

@@ -91,7 +91,7 @@ export function registerTransportReplayTests(test: RegisterTransportTest): void 
   });
 
   test(
-    "a body that can be read only once is not sent again",
+    "a body that can be read only once is not sent again, but the next call has another token",
     async ({ sandbox, send, service }) => {
       await send("/warm");
       sandbox.control.revokeTokens();
@@ -104,6 +104,8 @@ export function registerTransportReplayTests(test: RegisterTransportTest): void 
           ["/things", "some text"],
         ],
       );
+      assert.equal((await send("/next")).status, 200);
+      assert.equal(service.received.length, 3, "the next call was sent twice");
     },
     "streams",
   );
