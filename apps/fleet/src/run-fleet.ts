@@ -134,9 +134,10 @@ async function flush(url: string | undefined): Promise<void> {
 
 function startService(settings: ServiceSettings): ChildProcess {
   // Beside this file, and of its kind: TypeScript while the tests run, JavaScript once built.
-  const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
-  return fork(fileURLToPath(new URL(`./service.${extension}`, import.meta.url)), {
-    execArgv: extension === "ts" ? ["--conditions=@ianum/source", "--import=tsx"] : [],
+  const built = fileURLToPath(new URL("./service.js", import.meta.url));
+  const isBuilt = import.meta.url.endsWith(".js");
+  return fork(isBuilt ? built : built.replace(/js$/, "ts"), {
+    execArgv: isBuilt ? [] : ["--conditions=@ianum/source", "--import=tsx"],
     // Not as an argument: those are for all to see in the list of processes.
     env: { ...process.env, FLEET_SERVICE: JSON.stringify(settings) },
     stdio: ["ignore", "ignore", "inherit", "ipc"],

@@ -3,7 +3,7 @@ import { Writable } from "node:stream";
 import { describe, expect, test } from "vitest";
 import { run } from "../src/run.ts";
 
-const hasServer = spawnSync("redis-server", ["--version"]).status === 0;
+const hasServer = ["redis-server", "valkey-server"].some((name) => spawnSync(name, ["--version"]).status === 0);
 const whyNot = hasServer ? "" : " (skipped: apt-get install redis-server)";
 
 /** Runs the command as it runs where no terminal is. */

@@ -22,7 +22,7 @@ const SMALLEST_REFRESH_SHARE = 0.25;
 const LARGEST_MARGIN_SHARE = 0.1;
 
 /** How old a token gets before something is to be done about it, in milliseconds. */
-export interface TokenAges {
+interface TokenAges {
   /** From this age on it is refreshed in the background. */
   readonly freshForMs: number;
   /** From this age on it is not handed out. */
@@ -30,11 +30,11 @@ export interface TokenAges {
 }
 
 /** Draws the ages of a token that lives for `lifeMs`: the refresh point is another one for each process of a fleet. */
-export function drawTokenAges(
+function drawTokenAges(
   lifeMs: number,
   settings: { readonly refreshAheadMs: number; readonly expiryMarginMs: number },
-  random: number = Math.random(),
 ): TokenAges {
+  const random = Math.random();
   const { refreshAheadMs, expiryMarginMs } = settings;
   const largestMs = lifeMs * (LARGEST_REFRESH_SHARE - (LARGEST_REFRESH_SHARE - SMALLEST_REFRESH_SHARE) * random);
   const aheadMs = Math.min(refreshAheadMs * (1 - JITTER_SHARE * random), largestMs);

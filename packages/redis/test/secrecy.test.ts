@@ -1,6 +1,7 @@
 import { RedisTokenStore, type RedisTokenStoreOptions } from "@ianum/redis";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { LOCK } from "../src/scripts.ts";
 import { createPlatform } from "./platform.ts";
 import { anyRedisServer, hasServer, whyNoServer } from "./redis-server.ts";
 
@@ -53,6 +54,11 @@ describe.skipIf(!hasServer)(`what is stored in Redis${whyNoServer}`, () => {
       }
     },
   );
+
+  test("locks for the same owner when a client sends the command twice", async () => {
+    const lockTwice = (owner: string): Promise<unknown> => client.eval(LOCK, 1, `${keyPrefix}lock`, owner, "60000");
+    expect([await lockTwice("me"), await lockTwice("me"), await lockTwice("you")]).toEqual([1, 1, 0]);
+  });
 
   test("is at one place of a cluster with its lock", async () => {
     const store = create({ encryptionKey: [newKey, oldKey] });
