@@ -13,6 +13,7 @@ type Flaw =
   | "sends again without end"
   | "sends again after a 500"
   | "sends streams again"
+  | "keeps a token that a stream was refused with"
   | "forgets the body"
   | "has a token of its own"
   | "asks for a token at each call"
@@ -50,10 +51,14 @@ const failures: Readonly<Record<Exclude<Flaw, "none">, readonly string[]>> = {
     "a second refusal is handed on: nothing is sent a third time",
     "refusals without end cost two token requests",
     "the caller's own middleware runs once per call, sent again or not",
+    "a body that can be read only once is not sent again, but the next call has another token",
   ],
   "sends again without end": ["a second refusal is handed on: nothing is sent a third time"],
   "sends again after a 500": ["an answer that is no 401 is handed on, and nothing is sent again"],
   "sends streams again": ["a body that can be read only once is not sent again, but the next call has another token"],
+  "keeps a token that a stream was refused with": [
+    "a body that can be read only once is not sent again, but the next call has another token",
+  ],
   "forgets the body": ["a refused token is replaced, and the same request sent again, once"],
   "has a token of its own": ["transports that share a source share its token"],
   "asks for a token at each call": [
@@ -172,9 +177,12 @@ function broken(flaw: Flaw): CreateTransport {
       const isElsewhere = response.redirected && new URL(response.url).origin !== new URL(request.url).origin;
       if (isElsewhere && !has("takes any 401 for its own")) return response;
       const isStream = typeof request.body === "object";
-      if (isStream && !has("sends streams again")) return response;
       const isRefused = response.status === 401 || (has("sends again after a 500") && response.status === 500);
       if (!isRefused || has("never sends again")) return response;
+      if (isStream && !has("sends streams again")) {
+        if (!has("keeps a token that a stream was refused with")) await source.invalidate(token);
+        return response;
+      }
       if (has("hands on a read response")) await response.text();
       const successor = await authorizer.successor(token, waiting);
       if (successor === undefined) return response;
