@@ -52,13 +52,15 @@ export function createLoginMarks(settings: {
     async take(session) {
       const marks = alive(session);
       const taken = marks.find(({ id }) => claim(id));
+      // A stranger's return leaves no session behind.
+      if (taken === undefined) return false;
       writeSession(
         session,
         key,
-        marks.filter(({ id }) => id !== taken?.id),
+        marks.filter(({ id }) => id !== taken.id),
       );
       await saveSession(session);
-      return taken !== undefined;
+      return true;
     },
   };
 }

@@ -101,6 +101,7 @@ describe("login CSRF", () => {
     const refused = await victim.get(link);
     expect(refused.status).toBe(403);
     expect(await refused.json()).toEqual({ message: expect.stringContaining("not started in this browser") as string });
+    expect(refused.headers.get("set-cookie")).toBeNull();
     expect((await victim.get("/profile")).status).toBe(401);
     expect(burns(app.sandbox)).toBe(0);
   });
