@@ -35,7 +35,10 @@ export type TokenEvent =
   | { readonly type: "token-invalidated" }
   /** The newest client secret was refused with `SEC_0005` and the next of the list is tried. */
   | { readonly type: "secret-refused"; readonly remaining: number }
-  /** The shared store failed or hung; this process serves itself. */
+  /**
+   * The shared store failed or hung, and this process serves itself; or it holds what cannot be read (`get`), which
+   * counts as absent and is replaced.
+   */
   | {
       readonly type: "store-failed";
       readonly operation: "get" | "set" | "delete" | "lock" | "renew" | "release";
