@@ -1,0 +1,207 @@
+import http from "node:http";
+import { inspect } from "node:util";
+import { ianumInterceptor } from "@ianum/axios";
+import type { AxiosError, AxiosInstance, AxiosResponse } from "axios";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { copies } from "./copies.ts";
+import { createWorld, thrownBy, until, type World } from "./world.ts";
+
+describe.each(copies.filter(({ copy }) => copy.endsWith("import")))("with axios of $copy", ({ axios }) => {
+  describe.each(["http", "fetch"] as const)("and its %s adapter", (adapter) => {
+    let world: World;
+    let client: AxiosInstance;
+    beforeEach(async () => {
+      world = await createWorld();
+      client = axios.create({ baseURL: world.service.origin, adapter });
+      ianumInterceptor(world.options)(client);
+    });
+    afterEach(() => world.close());
+
+    const all = { depth: Number.POSITIVE_INFINITY, showHidden: true, maxArrayLength: null, maxStringLength: null } as const;
+
+    /** Prints in all ways. With `isAlone`, without anything that objects do to print themselves nicely. */
+    function expectNoBearerIn(value: unknown, isAlone = false): void {
+      const bearers = new Set(world.service.received.map(({ authorization }) => authorization?.slice("Bearer ".length)));
+      bearers.delete(undefined);
+      expect(bearers.size).toBeGreaterThan(0);
+      const printed = {
+        inspect: inspect(value, all),
+        getters: inspect(value, { ...all, getters: true }),
+        ...(isAlone && { raw: inspect(value, { ...all, customInspect: false }) }),
+        json: toJson(value),
+      };
+      for (const [how, text] of Object.entries(printed)) {
+        for (const bearer of bearers) {
+          const at = text.indexOf(bearer!);
+          expect(at, `${how}: …${text.slice(Math.max(0, at - 200), at)}`).toBe(-1);
+        }
+      }
+    }
+    const expectClean = ({ config, request }: AxiosResponse, isAlone = true): void => {
+      expect(config.headers.has("Authorization")).toBe(false);
+      for (const value of [config, request]) expectNoBearerIn(value, isAlone);
+    };
+    const expectCleanError = (error: Record<string, unknown> & Error, isAlone = true): void => {
+      for (const value of [error, error["config"], error["request"], error["response"], error.cause])
+        expectNoBearerIn(value, isAlone);
+      expect(JSON.stringify((error as unknown as AxiosError).toJSON())).not.toContain("Bearer");
+    };
+
+    test("a response, of a first sending and of a second", async () => {
+      const first = await client.get("/things");
+      world.sandbox.control.revokeTokens();
+      const second = await client.post("/things", { n: 1 });
+      for (const response of [first, second]) {
+        expectClean(response);
+        expectNoBearerIn(response, true);
+      }
+    });
+
+    test("a response that is read as a stream, before and after it is read", async () => {
+      const response = await client.get<AsyncIterable<Uint8Array>>("/things", { responseType: "stream" });
+      expectClean(response);
+      expectNoBearerIn(response.data, true);
+      const chunks = [];
+      for await (const chunk of response.data) chunks.push(chunk);
+      expect(Buffer.concat(chunks).toString()).toContain("GET");
+      expectNoBearerIn(response, true);
+    });
+
+    test("a refusal, thrown or handed on", async () => {
+      world.sandbox.control.refuseTokens();
+      expectCleanError(await thrownBy(client.get("/things")));
+      expectClean(await client.get("/things", { validateStatus: null }));
+      expectCleanError(await thrownBy(client.post("/things", new Blob(["x"]).stream(), { adapter: "fetch" })));
+    });
+
+    test("a connection that breaks", async () => {
+      const api = axios.create({ baseURL: world.platform, adapter });
+      ianumInterceptor(world.options)(api);
+      const other = client.get("/things");
+      world.sandbox.control.fail({ on: "api", with: { type: "reset" } });
+      const error = await thrownBy(api.post("/v1_3/subscription", { ianumToken: "x" }));
+      await other;
+      expect(error["response"]).toBeUndefined();
+      expectCleanError(error);
+    });
+
+    test("a time-out and a cancelation of what has been sent", async () => {
+      await client.get("/warm");
+      world.service.hold();
+      expectCleanError(await thrownBy(client.get("/slow", { timeout: 50 })));
+      const controller = new AbortController();
+      const call = thrownBy(client.post("/slow", { n: 1 }, { signal: controller.signal }));
+      await until(() => world.service.received.length === 3);
+      controller.abort();
+      const error = await call;
+      expect(axios.isCancel(error)).toBe(true);
+      expectCleanError(error);
+    });
+
+    test("too many redirects", async () => {
+      world.service.redirect("/round", "/round");
+      expectCleanError(await thrownBy(client.get("/round", { maxRedirects: 3 })));
+    });
+
+    test("an answer that is too long, or that a transform cannot read", async () => {
+      expectCleanError(await thrownBy(client.get("/things", { maxContentLength: 2 })));
+      const transformResponse = (): never => {
+        throw new Error("unreadable");
+      };
+      expectNoBearerIn(await thrownBy(client.get("/things", { transformResponse })), true);
+    });
+
+    test("a redirect to another origin", async () => {
+      const stranger = await world.elsewhere();
+      world.service.redirect("/away", `${stranger.origin}/open`);
+      expectClean(await client.get("/away"));
+    });
+
+    test("while 50 other requests are in flight, also on an agent of the caller's own", async () => {
+      for (const httpAgent of [undefined, new http.Agent({ keepAlive: true, maxSockets: 60 }), new http.Agent({ maxSockets: 4 })]) {
+        const settings = httpAgent ? { httpAgent } : {};
+        const warm = await client.get("/warm", settings);
+        const before = world.service.received.length;
+        const release = world.service.hold();
+        const others = Array.from({ length: 50 }, () => client.get("/others", settings));
+        await until(() => world.service.received.length >= before + 4);
+        const failed = await thrownBy(client.get("/slow", { ...settings, timeout: 30 }));
+        const away = await thrownBy(client.get("http://127.0.0.1:1/", settings));
+        for (const value of [warm, warm.request, warm.config, failed, failed["request"], away]) expectNoBearerIn(value);
+        release();
+        await Promise.all(others);
+        world.service.received.splice(0, world.service.received.length - 1);
+        httpAgent?.destroy();
+      }
+    });
+
+    test("what is left of a request still works", async () => {
+      const { request } = (await client.get("/open")) as { request: { path: string; url: string; res: { responseUrl: string; req: object } } };
+      if (adapter === "fetch") return expect(request.url).toBe(`${world.service.origin}/open`);
+      expect(request.path).toBe("/open");
+      expect(request.res.responseUrl).toBe(`${world.service.origin}/open`);
+      expect(request.res.req).toBe(request);
+      expect(Object.keys(request)).not.toContain("toJSON");
+      expect(inspect(request)).toContain("path: '/open'");
+    });
+  });
+
+  describe("with ways of the http adapter", () => {
+    let world: World;
+    beforeEach(async () => {
+      world = await createWorld();
+    });
+    afterEach(() => world.close());
+
+    const raw = (value: unknown): string =>
+      inspect(value, { depth: Number.POSITIVE_INFINITY, showHidden: true, customInspect: false, maxArrayLength: null });
+
+    test("a connection that is never made leaves nothing behind in what was to be written", async () => {
+      const client = axios.create({ adapter: "http", baseURL: "http://api.localhost:9" });
+      ianumInterceptor({ ...world.options, origins: [world.service.origin] })(client);
+      const { authorization } = (await bearerOf(world, client)) as { authorization: string };
+      const lookup = () => new Promise<never>(() => undefined);
+      const error = await thrownBy(client.post("/things", { n: 1 }, { lookup, timeout: 50 }));
+      expect(error).toMatchObject({ code: "ECONNABORTED" });
+      expect(raw(error["request"]).includes(authorization.slice(7))).toBe(false);
+      const queued = axios.create({ adapter: "http", baseURL: world.service.origin, httpAgent: new http.Agent({ maxSockets: 1 }) });
+      ianumInterceptor(world.options)(queued);
+      await queued.get("/warm");
+      const release = world.service.hold();
+      const first = queued.get("/first");
+      const second = await thrownBy(queued.post("/second", { n: 1 }, { signal: AbortSignal.timeout(50) }));
+      const text = inspect(second, { depth: Number.POSITIVE_INFINITY, showHidden: true });
+      for (const one of world.service.received) expect(text.includes(one.authorization!.slice(7))).toBe(false);
+      release();
+      await first;
+    });
+
+    test("without redirects", async () => {
+      const client = axios.create({ adapter: "http", baseURL: world.service.origin, maxRedirects: 0 });
+      ianumInterceptor(world.options)(client);
+      const response = await client.get("/things");
+      const bearer = world.service.received[0]!.authorization!.slice(7);
+      expect(raw(response).includes(bearer)).toBe(false);
+      expect(inspect(response, { depth: null, showHidden: true }).includes(bearer)).toBe(false);
+    });
+  });
+});
+
+/** A token that the client has by now, as the service saw it. */
+async function bearerOf(world: World, client: AxiosInstance) {
+  await client.get(`${world.service.origin}/things`);
+  return world.service.received.at(-1)!;
+}
+
+/** As loggers do that guard themselves against cycles. */
+function toJson(value: unknown): string {
+  const seen = new WeakSet<object>();
+  const text = JSON.stringify(value, (_key, part: unknown) => {
+    if (typeof part === "bigint") return String(part);
+    if (typeof part !== "object" || part === null) return part;
+    if (seen.has(part)) return undefined;
+    seen.add(part);
+    return part;
+  }) as string | undefined;
+  return text ?? "";
+}

@@ -1,0 +1,202 @@
+import { createRequire } from "node:module";
+import { type AxiosPlugin, ianumInterceptor, type IanumInterceptorOptions } from "@ianum/axios";
+import { register } from "@ianum/axios/register";
+import { createTokenSource, type TokenSourceOptions } from "@ianum/core";
+import axios, { type AxiosInstance } from "axios";
+import { afterEach, beforeEach, describe, expect, expectTypeOf, test, vi } from "vitest";
+import { copies } from "./copies.ts";
+import { createWorld, thrownBy, type World } from "./world.ts";
+
+let world: World;
+const detachAll: (() => void)[] = [];
+beforeEach(async () => {
+  world = await createWorld();
+});
+afterEach(async () => {
+  for (const detach of detachAll.splice(0)) detach();
+  vi.unstubAllEnvs();
+  await world.close();
+});
+
+/** axios is one for all that run in this process. */
+const attached = (detach: () => void): (() => void) => {
+  detachAll.push(detach);
+  return detach;
+};
+const keysInEnvironment = (): void => {
+  const [gate] = world.sandbox.gates;
+  vi.stubEnv("IANUM_CLIENT_ID", gate!.id);
+  vi.stubEnv("IANUM_CLIENT_SECRET", gate!.secrets[0]!);
+  vi.stubEnv("IANUM_API_AUTH_URL", world.platform);
+  vi.stubEnv("IANUM_AUTH_URL", world.service.origin);
+};
+const things = (): string => `${world.service.origin}/things`;
+
+test("axios.use(ianumInterceptor) takes the credentials from the environment", async () => {
+  keysInEnvironment();
+  const detach = attached(axios.use(ianumInterceptor));
+  expectTypeOf(detach).toEqualTypeOf<() => void>();
+  expect((await axios.get(things())).status).toBe(200);
+});
+
+test("axios.use(ianumInterceptor()) does, too", async () => {
+  keysInEnvironment();
+  attached(axios.use(ianumInterceptor()));
+  expect((await axios(things())).status).toBe(200);
+});
+
+test("axios.use(ianumInterceptor(options)) takes them from the options", async () => {
+  attached(axios.use(ianumInterceptor(world.options)));
+  expect((await axios({ url: things() })).status).toBe(200);
+});
+
+test("the plugin is called with an instance, without register; the instance's baseURL is allowed", async () => {
+  const source = createTokenSource(world.options as TokenSourceOptions);
+  const client = axios.create({ baseURL: world.service.origin });
+  const detach = ianumInterceptor({ source })(client);
+  expectTypeOf(detach).toEqualTypeOf<() => void>();
+  expect((await client.get("/things")).status).toBe(200);
+});
+
+test("ianumInterceptor is called with an instance", async () => {
+  keysInEnvironment();
+  const client = axios.create();
+  expectTypeOf(ianumInterceptor(client)).toEqualTypeOf<() => void>();
+  expect((await client.get(things())).status).toBe(200);
+});
+
+test("instances that are created after register have use", async () => {
+  const client = axios.create({ baseURL: world.service.origin });
+  expectTypeOf(client.use).toEqualTypeOf<(plugin: AxiosPlugin) => () => void>();
+  const detach = client.use(ianumInterceptor(world.options));
+  expect((await client.get("/things")).status).toBe(200);
+  detach();
+  expect((await thrownBy(client.get("/things")))["status"]).toBe(401);
+});
+
+test("instances of a class that extends Axios have use", async () => {
+  class Client extends axios.Axios {
+    static constructed = 0;
+    constructor() {
+      super({ baseURL: world.service.origin, adapter: "http", validateStatus: () => true });
+      Client.constructed += 1;
+      this.use(ianumInterceptor(world.options));
+    }
+  }
+  const client = new Client();
+  expect((await client.get("/things")).status).toBe(200);
+  expect(Client.constructed).toBe(1);
+});
+
+test("register takes the axios of require, typed, and can be called again", async () => {
+  const required = createRequire(import.meta.url)("axios") as typeof import("axios", { with: { "resolution-mode": "require" } });
+  const registered = register(register(required));
+  expect(registered).toBe(required);
+  expectTypeOf(registered.use).toEqualTypeOf<(plugin: AxiosPlugin) => () => void>();
+  attached(registered.use(ianumInterceptor(world.options)));
+  expect((await registered.get(things())).status).toBe(200);
+
+  const client = registered.create({ baseURL: world.service.origin });
+  expectTypeOf(client.get).toBeFunction();
+  client.use(ianumInterceptor(world.options));
+  expect((await client.get("/things")).status).toBe(200);
+  expectTypeOf(ianumInterceptor(world.options)).toBeCallableWith(required);
+});
+
+describe.each(copies)("with the copy of $copy", ({ axios: copy }) => {
+  test("a refusal is an error of that copy, and so are the others", async () => {
+    const client = copy.create();
+    ianumInterceptor(world.options)(client);
+    world.sandbox.control.refuseTokens();
+    const refused = await thrownBy(client.get(things()));
+    expect(refused).toBeInstanceOf(copy.AxiosError);
+    expect(refused["status"] ?? (refused["response"] as { status: number }).status).toBe(401);
+    expect((refused["config"] as { headers: unknown }).headers).toBeInstanceOf(copy.AxiosHeaders);
+    expect(await thrownBy(client.get(things(), { signal: AbortSignal.abort() }))).toBeInstanceOf(copy.CanceledError);
+
+    world.sandbox.control.fail({ on: "token", with: { type: "hang" } });
+    const other = copy.create();
+    ianumInterceptor(world.options)(other);
+    const late = await thrownBy(other.get(things(), { timeout: 20 }));
+    expect(late).toBeInstanceOf(copy.AxiosError);
+    expect([late["code"], late.message]).toEqual(["ECONNABORTED", "timeout of 20ms exceeded"]);
+  });
+
+  test("register works", async () => {
+    attached(register(copy).use(ianumInterceptor(world.options)));
+    expect((await copy.get(things())).status).toBe(200);
+    const client = register(copy).create();
+    client.use(ianumInterceptor(world.options));
+    expect((await client.get(things())).status).toBe(200);
+  });
+});
+
+test("detaching takes away what was attached, at once and as often as one likes", async () => {
+  const client = axios.create({ validateStatus: null });
+  const before = [...client.interceptors.request.handlers!];
+  const detach = ianumInterceptor(world.options)(client);
+  detach();
+  detach();
+  expect(client.interceptors.request.handlers!.filter(Boolean)).toEqual(before);
+  expect((await client.get(things())).status).toBe(401);
+  expect(world.service.received[0]!.authorization).toBeUndefined();
+});
+
+test("detaching late leaves an interceptor alone that has taken the same place", async () => {
+  const client = axios.create();
+  const detach = ianumInterceptor(world.options)(client);
+  client.interceptors.request.clear();
+  client.interceptors.request.use((config) => {
+    config.headers.set("x-own", "1");
+    return config;
+  });
+  detach();
+  await client.get(`${world.service.origin}/open`);
+  expect(world.service.received[0]!.headers["x-own"]).toBe("1");
+});
+
+test("a call in flight ends as it began when the plugin is detached", async () => {
+  const client = axios.create();
+  const detach = ianumInterceptor(world.options)(client);
+  const call = client.get(things());
+  detach();
+  expect((await call).status).toBe(200);
+});
+
+describe("bad options are refused when they are given", () => {
+  const create = ianumInterceptor as (options: unknown) => AxiosPlugin;
+  test.each([
+    [{ clientId: "", clientSecret: "s" }, /^clientId: /],
+    [{ clientId: "gate_1", clientSecret: "" }, /^clientSecret: /],
+    [{ clientId: "gate_1", clientSecret: "s", endpoints: { apiAuth: "http://api.example.com" } }, /^endpoints.apiAuth: /],
+    [{ clientId: "gate_1", clientSecret: "s", region: "eu.evil" }, /^region: /],
+    [{ clientId: "gate_1", clientSecret: "s", timeoutMs: -1 }, /^timeoutMs: /],
+    [{ clientId: "gate_1", clientSecret: "s", origins: ["http://api.example.com"] }, /^origins\[0\]: /],
+    [{ source: {} }, /^source: /],
+    ["gate_1", /^options: /],
+    [null, /^options: /],
+  ])("%o", (options, message) => {
+    expect(() => create(options)).toThrow(expect.objectContaining({ name: "ConfigurationError", message: expect.stringMatching(message) as string }));
+  });
+
+  test("an environment without keys lists all the names that are missing", () => {
+    vi.stubEnv("IANUM_CLIENT_ID", "");
+    vi.stubEnv("IANUM_CLIENT_SECRET", "");
+    expect(() => ianumInterceptor()).toThrow("IANUM_CLIENT_ID, IANUM_CLIENT_SECRET: missing");
+    expect(() => axios.use(ianumInterceptor)).toThrow("IANUM_CLIENT_ID, IANUM_CLIENT_SECRET: missing");
+  });
+
+  test("what is no instance, and what is no plugin", () => {
+    const plugin = ianumInterceptor(world.options) as (instance: unknown) => unknown;
+    expect(() => plugin(undefined)).toThrow(/^instance: must be axios/);
+    expect(() => plugin({})).toThrow(/^instance: must be axios/);
+    expect(() => axios.use({} as AxiosPlugin)).toThrow(/^plugin: must be a function/);
+  });
+});
+
+test("the types refuse what cannot work", () => {
+  expectTypeOf<{ clientId: string }>().not.toExtend<IanumInterceptorOptions>();
+  expectTypeOf<{ clientId: string; clientSecret: string }>().toExtend<IanumInterceptorOptions>();
+  expectTypeOf<AxiosInstance>().toExtend<Parameters<AxiosPlugin>[0]>();
+  expectTypeOf(ianumInterceptor(world.options)).toEqualTypeOf<AxiosPlugin>();
+});

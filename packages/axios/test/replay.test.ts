@@ -1,0 +1,220 @@
+import { createReadStream } from "node:fs";
+import { Readable } from "node:stream";
+import { ianumInterceptor } from "@ianum/axios";
+import { staticTokenSource } from "@ianum/core";
+import type { AxiosAdapter, AxiosError, AxiosInstance } from "axios";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { copies } from "./copies.ts";
+import { createWorld, thrownBy, type World } from "./world.ts";
+
+interface Form {
+  append(name: string, value: unknown): void;
+}
+
+describe.each(copies.filter(({ copy }) => copy.endsWith("import")))("with axios of $copy", ({ axios }) => {
+  let world: World;
+  let client: AxiosInstance;
+  beforeEach(async () => {
+    world = await createWorld();
+    client = axios.create({ baseURL: world.service.origin });
+    ianumInterceptor(world.options)(client);
+    await client.get("/warm");
+    world.sandbox.control.revokeTokens();
+  });
+  afterEach(() => world.close());
+
+  // The form-data package's class, which axios brings along.
+  const nodeForm = (): Form => new (axios.defaults as unknown as { env: { FormData: new () => Form } }).env.FormData();
+  const filled = <T extends { append(name: string, value: never): void }>(form: T): T => {
+    form.append("text", "some text" as never);
+    return form;
+  };
+
+  describe.each(["http", "fetch"] as const)("and its %s adapter", (adapter) => {
+    test.each<[string, () => unknown]>([
+      ["nothing", () => undefined],
+      ["a string", () => "some text"],
+      ["an object", () => ({ text: "some text" })],
+      ["a Buffer", () => Buffer.from("some text")],
+      ["an ArrayBuffer", () => new TextEncoder().encode("some text").buffer],
+      ["a view of bytes", () => new TextEncoder().encode("some text")],
+      ["URLSearchParams", () => new URLSearchParams({ text: "some text" })],
+      ["FormData", () => filled(new FormData())],
+      ["FormData with a file", () => {
+        const form = new FormData();
+        form.append("file", new Blob(["some text"]), "text.txt");
+        return form;
+      }],
+      ["a Blob", () => new Blob(["some text"], { type: "text/plain" })],
+    ])("a refused request with %s is sent again, the same", async (_, body) => {
+      const { status, data } = await client.post<{ body: string }>("/things", body(), { adapter });
+      expect(status).toBe(200);
+      const [, first, second, ...more] = world.service.received;
+      expect(more).toEqual([]);
+      if (adapter === "http") expect(second!.body).toBe(first!.body);
+      expect(withoutBoundary(second!.body)).toBe(withoutBoundary(first!.body));
+      expect(data.body).toBe(second!.body);
+      if (body() !== undefined) expect(second!.body).toContain("text");
+      expect(second!.headers["content-length"]).toBe(first!.headers["content-length"]);
+      expect(second!.authorization).not.toBe(first!.authorization);
+    });
+
+    test("a permanent refusal is thrown, and nothing is sent a third time", async () => {
+      world.sandbox.control.refuseTokens();
+      const error = (await thrownBy(client.get("/things", { adapter }))) as unknown as AxiosError;
+      expect(error).toBeInstanceOf(axios.AxiosError);
+      expect(error.response).toMatchObject({ status: 401, data: { errorCode: "SEC_0008" } });
+      expect(world.service.received).toHaveLength(3);
+    });
+
+    test("a 401 that validateStatus lets through is a refusal too", async () => {
+      const { status } = await client.get("/things", { adapter, validateStatus: null });
+      expect(status).toBe(200);
+      world.sandbox.control.refuseTokens();
+      const refused = await client.get("/things", { adapter, validateStatus: () => true });
+      expect(refused.data).toEqual({ errorCode: "SEC_0008" });
+    });
+
+    test("an answer that is read as a stream is refused and sent again as well", async () => {
+      const { data } = await client.get<AsyncIterable<Uint8Array>>("/things", { adapter, responseType: "stream" });
+      const chunks = [];
+      for await (const chunk of data) chunks.push(chunk);
+      expect(Buffer.concat(chunks).toString()).toContain('"method":"GET"');
+      expect(world.service.received).toHaveLength(3);
+    });
+  });
+
+  test.each<[string, () => unknown]>([
+    ["a stream", () => Readable.from(["some ", "text"])],
+    ["a file's stream", () => createReadStream(new URL("world.ts", import.meta.url))],
+    ["a form of the form-data package", () => filled(nodeForm())],
+    ["a form with a stream in it", () => {
+      const form = nodeForm();
+      form.append("file", createReadStream(new URL("world.ts", import.meta.url)));
+      return form;
+    }],
+  ])("a request with %s is not sent again; the next call has another token", async (_, body) => {
+    const error = await thrownBy(client.post("/things", body()));
+    expect(error).toMatchObject({ response: { status: 401 } });
+    expect(world.service.received).toHaveLength(2);
+    expect((await client.post("/things", body())).status).toBe(200);
+    expect(world.service.received).toHaveLength(3);
+  });
+
+  test("transforms and interceptors run once per call, sent again or not", async () => {
+    const runs: string[] = [];
+    client.interceptors.request.use((config) => (runs.push("request"), config));
+    client.interceptors.response.use((response) => (runs.push("response"), response));
+    const { data } = await client.post<unknown>(
+      "/things",
+      { n: 1 },
+      {
+        transformRequest: [(body: unknown) => (runs.push("transformRequest"), JSON.stringify(body))],
+        transformResponse: [(body: string) => (runs.push("transformResponse"), JSON.parse(body) as unknown)],
+      },
+    );
+    expect(data).toEqual({ method: "POST", body: '{"n":1}' });
+    expect(world.service.received).toHaveLength(3);
+    expect(runs).toEqual(["request", "transformRequest", "transformResponse", "response"]);
+  });
+
+  test("synchronous interceptors stay so: the request is under way when the call returns", async () => {
+    const order: string[] = [];
+    const sync = axios.create();
+    ianumInterceptor(world.options)(sync);
+    sync.interceptors.request.use((config) => (order.push("interceptor"), config), undefined, { synchronous: true });
+    const call = sync.get(`${world.service.origin}/things`);
+    order.push("returned");
+    await call;
+    expect(order).toEqual(["interceptor", "returned"]);
+  });
+
+  test.each([
+    ["a header of its own", { headers: { authorization: "Bearer own" } }, "Bearer own"],
+    ["one in capitals", { headers: { AUTHORIZATION: "Basic own" } }, "Basic own"],
+    ["auth", { auth: { username: "me", password: "pw" } }, `Basic ${Buffer.from("me:pw").toString("base64")}`],
+    ["a header that says: none", { headers: { Authorization: null } }, undefined],
+  ])("a request with %s is left alone, and not sent again", async (_, settings, authorization) => {
+    const error = await thrownBy(client.get("/things", settings as object));
+    expect(error).toMatchObject({ response: { status: 401 } });
+    expect(world.service.received.slice(1).map((one) => one.authorization)).toEqual([authorization]);
+    expect(world.sandbox.log.tokenRequests).toBe(1);
+  });
+
+  test("a name and password in the address are left alone, an @ in the path is not taken for them", async () => {
+    const { port } = world.service;
+    await thrownBy(client.get(`http://me:pw@127.0.0.1:${port}/things`));
+    expect((await client.get("/@me")).status).toBe(200);
+    expect(world.service.received.map(({ authorization }) => authorization?.split(" ")[0])).toEqual([
+      "Bearer",
+      "Basic",
+      "Bearer",
+      "Bearer",
+    ]);
+  });
+
+  test("an interceptor that sets the header itself is left alone", async () => {
+    client.interceptors.request.use((config) => {
+      config.headers.set("Authorization", "Bearer own");
+      return config;
+    });
+    await thrownBy(client.get("/things"));
+    expect(world.service.received[1]!.authorization).toBe("Bearer own");
+  });
+
+  test("error.config can be sent again, as tools that retry do", async () => {
+    world.sandbox.control.refuseTokens();
+    const { config } = (await thrownBy(client.post("/things", { n: 1 }))) as unknown as AxiosError;
+    expect(config!.adapter).toEqual(client.defaults.adapter);
+    world.sandbox.control.refuseTokens(false);
+    const { status, data } = await client.request<unknown>(config!);
+    expect([status, data]).toEqual([200, { method: "POST", body: '{"n":1}' }]);
+    // Refused, refused again, sent again: no sending was wrapped twice.
+    expect(world.service.received).toHaveLength(4);
+  });
+
+  test("an adapter of the caller's own is used as it is", async () => {
+    const seen: unknown[] = [];
+    const adapter: AxiosAdapter = async (config) => {
+      seen.push(config.headers.get("Authorization"), config.adapter);
+      return { status: 200, statusText: "OK", data: "", headers: {}, config };
+    };
+    const { config } = await client.get("/things", { adapter });
+    expect(seen).toEqual([expect.stringMatching(/^Bearer /), adapter]);
+    expect(config.headers.has("Authorization")).toBe(false);
+    const error = new Error("the adapter's own");
+    const failing: AxiosAdapter = () => {
+      throw error;
+    };
+    expect(await thrownBy(client.get("/things", { adapter: failing }))).toBe(error);
+  });
+
+  test("two plugins on one instance: each has its origins, and where both may, the first one attached", async () => {
+    const stranger = await world.elsewhere();
+    const both = axios.create({ validateStatus: null });
+    const plugin = (value: string, ...origins: string[]) => ianumInterceptor({ source: staticTokenSource(value), origins });
+    plugin("first", world.service.origin)(both);
+    const detach = plugin("second", world.service.origin, stranger.origin)(both);
+    await both.get(`${world.service.origin}/open`);
+    await both.get(`${stranger.origin}/open`);
+    detach();
+    await both.get(`${stranger.origin}/open`);
+    expect(world.service.received.at(-1)!.authorization).toBe("Bearer first");
+    expect(stranger.received.map(({ authorization }) => authorization)).toEqual(["Bearer second", undefined]);
+  });
+
+  test("the same plugin attached twice sends nothing more often than once", async () => {
+    const twice = axios.create({ baseURL: world.service.origin });
+    const plugin = ianumInterceptor(world.options);
+    plugin(twice);
+    plugin(twice);
+    world.service.received.splice(0);
+    world.sandbox.control.refuseTokens();
+    await thrownBy(twice.get("/things"));
+    expect(world.service.received).toHaveLength(2);
+  });
+});
+
+function withoutBoundary(body: string): string {
+  return body.replaceAll(/-{2,}[\w-]+/g, "--");
+}

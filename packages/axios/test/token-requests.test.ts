@@ -1,0 +1,86 @@
+import { ianumInterceptor } from "@ianum/axios";
+import { isIanumError } from "@ianum/core";
+import { createTestClock } from "@ianum/sandbox";
+import axios, { type AxiosInstance } from "axios";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { createWorld, thrownBy, until, type World } from "./world.ts";
+
+let world: World;
+let client: AxiosInstance;
+beforeEach(async () => {
+  world = await createWorld();
+  client = axios.create({ baseURL: world.service.origin });
+  ianumInterceptor(world.options)(client);
+});
+afterEach(() => world.close());
+
+test("1,000 concurrent cold calls cost one token request", async () => {
+  const answers = await Promise.all(Array.from({ length: 1_000 }, (_, index) => client.get(`/${index}`)));
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+  expect(world.sandbox.log.tokenRequests).toBe(1);
+});
+
+test("all tokens revoked under 200 requests in flight: no caller sees a failure, and it costs one token request", async () => {
+  const release = world.service.hold();
+  const calls = Array.from({ length: 200 }, (_, index) => client.post(`/${index}`, { index }));
+  await until(() => world.service.received.length === 200);
+  world.sandbox.control.revokeTokens();
+  release();
+  const answers = await Promise.all(calls);
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+  expect(world.sandbox.log.tokenRequests).toBe(2);
+});
+
+test("a permanent 401 reaches the callers as axios's own error, and 100 of them cost two token requests", async () => {
+  world.sandbox.control.refuseTokens();
+  for (let round = 0; round < 10; round += 1) {
+    const errors = await Promise.all(Array.from({ length: 10 }, () => thrownBy(client.get("/things"))));
+    for (const error of errors) {
+      expect(error).toBeInstanceOf(axios.AxiosError);
+      expect(error.message).toBe("Request failed with status code 401");
+      expect((error["response"] as { data: unknown }).data).toEqual({ errorCode: "SEC_0008" });
+    }
+  }
+  expect(world.sandbox.log.tokenRequests).toBe(2);
+});
+
+test.each([
+  ["500", { type: "status", status: 500 }],
+  ["429 with Retry-After", { type: "status", status: 429, retryAfter: 1 }],
+  ["reset connection", { type: "reset" }],
+] as const)("a %s of the token endpoint, followed by success, is not seen by callers", async (_, fault) => {
+  const clock = createTestClock();
+  const patient = axios.create({ baseURL: world.service.origin });
+  ianumInterceptor({ ...world.options, clock })(patient);
+  world.sandbox.control.fail({ on: "token", times: 1, with: fault });
+  const call = patient.get("/things");
+  // The wait before the second attempt is the clock's.
+  await until(() => world.events.some(({ type }) => type === "token-request-retried"));
+  await clock.advance(5_000);
+  expect((await call).status).toBe(200);
+});
+
+test("a wrong secret rejects with a TokenRequestError, does not hammer the endpoint, and keeps its stack", async () => {
+  const wrong = axios.create({ baseURL: world.service.origin });
+  ianumInterceptor({ ...world.options, clientSecret: "wrong" } as typeof world.options)(wrong);
+  const errors = [];
+  for (let call = 0; call < 10; call += 1) errors.push(await thrownBy(wrong.get(`/${call}`)));
+  for (const error of errors) {
+    expect(isIanumError(error)).toBe(true);
+    expect(error).toMatchObject({ name: "TokenRequestError", platformCode: "SEC_0005", status: 401 });
+  }
+  expect(world.sandbox.log.tokenRequests).toBe(1);
+  expect(world.service.received).toEqual([]);
+  // axios would append its frames to the shared error for each call.
+  expect(errors[0]!.stack!.match(/Axios\.request/g) ?? []).toEqual([]);
+});
+
+test("one source, shared by two instances, costs one token request", async () => {
+  const other = axios.create();
+  const plugin = ianumInterceptor(world.options);
+  const again = axios.create();
+  plugin(other);
+  plugin(again);
+  await Promise.all([other.get(`${world.service.origin}/1`), again.get(`${world.service.origin}/2`)]);
+  expect(world.sandbox.log.tokenRequests).toBe(1);
+});
