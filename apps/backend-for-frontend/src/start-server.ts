@@ -27,7 +27,9 @@ export async function startServer({ tokenSource, idSubscription, port, log }: Se
   const app = createApp({ platform: createPlatformClient(tokenSource), idSubscription, log });
 
   return new Promise((resolve, reject) => {
-    const server = serve({ fetch: app.fetch, hostname: "127.0.0.1", port }, (address) =>
+    // Without a Request and a Response of its own in place of the global ones.
+    const settings = { fetch: app.fetch, hostname: "127.0.0.1", port, overrideGlobalObjects: false };
+    const server = serve(settings, (address) =>
       resolve({ origin: `http://127.0.0.1:${address.port}`, close }),
     ) as Server;
     server.on("error", reject);

@@ -165,3 +165,9 @@ test("keys without a region are refused before anything is served", async () => 
     "IANUM_REGION: missing",
   );
 });
+
+test("serving leaves the process's own Response in place", async () => {
+  const response = await fetch(server.origin);
+  await response.text();
+  expect(response.constructor).toBe(Response);
+});
