@@ -18,8 +18,8 @@ interface Context {
 /** What came of one sending. */
 interface Outcome {
   readonly response?: AxiosResponse | undefined;
-  readonly error?: { readonly thrown: unknown };
-  readonly isRefused: boolean;
+  readonly error?: { readonly thrown: unknown } | undefined;
+  readonly isRefused?: boolean;
 }
 
 /**
@@ -35,17 +35,17 @@ export function authorizedAdapter(
     Object.assign(config, { adapter });
     const send: AxiosAdapter = typeof adapter === "function" ? adapter : host.send;
     const address = requestAddress(config);
-    if (hasOwnCredentials(config, address)) return send(config);
+    if (hasOwnCredentials(config, address)) return settle(await sendUntouched(send, config));
 
     const authorizer = authorizerNow();
     const time = limitTime(config);
     try {
       const token = await waitForToken(config, host, (options) => authorizer.authorize(address, options));
       time.goOn();
-      if (token === undefined) return await send(config);
+      if (token === undefined) return settle(await sendUntouched(send, config));
 
       const outcome = await sendWith(token, send, config, address);
-      if (!outcome.isRefused) return settle(outcome);
+      if (outcome.isRefused !== true) return settle(outcome);
       // The next call is to fare better, even where this one's body is gone.
       if (!isReplayable(config.data)) await source.invalidate(token);
       else {
@@ -72,20 +72,30 @@ async function sendWith(
   address: string,
 ): Promise<Outcome> {
   const redirects = dropTokenOnRedirect(config, address);
-  const isRefused = (response: AxiosResponse | undefined): boolean =>
-    response?.status === 401 && !redirects.hasDroppedToken();
   config.headers.set("Authorization", `Bearer ${token.value}`);
   try {
-    const response = await send(config);
-    scrub(response.request, token.value, config, response);
-    return { response, isRefused: isRefused(response) };
-  } catch (thrown) {
-    const { request, response } = (thrown ?? {}) as { request?: unknown; response?: AxiosResponse };
-    scrub(request, token.value, config, response);
-    return { response, error: { thrown }, isRefused: isRefused(response) };
+    const { response, error } = await sendUntouched(send, config, token.value);
+    return { response, error, isRefused: response?.status === 401 && !redirects.hasDroppedToken() };
   } finally {
     config.headers.delete("Authorization");
     redirects.restore();
+  }
+}
+
+/** Sends as the config says; then takes out of what comes of it how it could lead to a bearer, its own or another's. */
+async function sendUntouched(
+  send: AxiosAdapter,
+  config: InternalAxiosRequestConfig,
+  bearer?: string,
+): Promise<Outcome> {
+  try {
+    const response = await send(config);
+    scrub(response.request, config, response, bearer);
+    return { response };
+  } catch (thrown) {
+    const { request, response } = (thrown ?? {}) as { request?: unknown; response?: AxiosResponse };
+    scrub(request, config, response, bearer);
+    return { response, error: { thrown } };
   }
 }
 

@@ -11,12 +11,13 @@ type SentRequest = Readonly<Record<string, unknown>>;
  * reaches, from one request, its agent, that one's sockets, and the headers that are on their way there.
  *
  * @param request - what axios calls `request` on a response or an error, if there is one
+ * @param bearer - the one that we have put on it, if we have
  */
 export function scrub(
   request: unknown,
-  bearer: string,
   config: InternalAxiosRequestConfig,
   response: AxiosResponse | undefined,
+  bearer: string | undefined,
 ): void {
   for (const agent of [config.httpAgent, config.httpsAgent] as unknown[]) {
     if (isObject(agent)) hide(agent, ["protocol", "keepAlive", "maxSockets", "totalSocketCount"]);
@@ -30,16 +31,14 @@ export function scrub(
   const redirectable = objectAt(request, "_redirectable") ?? request;
   const native = objectAt(redirectable, "_currentRequest") ?? request;
   for (const one of new Set([request, redirectable, native])) {
-    // A Request of fetch prints well by itself, and holds nothing but its headers.
-    if ("headers" in one) (one.headers as Partial<Headers>).delete?.("authorization");
-    else {
-      scrubNodeRequest(one, bearer);
-      hide(one, ["method", "protocol", "host", "path", "destroyed"], native);
-    }
+    if (bearer !== undefined) scrubRequest(one, bearer);
+    // A Request of fetch prints well by itself, and leads to no other.
+    if (!("headers" in one)) hide(one, ["method", "protocol", "host", "path", "destroyed"], native);
   }
 }
 
-function scrubNodeRequest(request: SentRequest, bearer: string): void {
+function scrubRequest(request: SentRequest, bearer: string): void {
+  if ("headers" in request) (request["headers"] as Partial<Headers>).delete?.("authorization");
   // The text that was sent, and what of it had no connection to go to.
   redact(request, "_header", bearer);
   for (const unsent of Object.values(objectAt(request, "outputData") ?? {})) redact(unsent, "data", bearer);

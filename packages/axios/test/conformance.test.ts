@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import type { ReadableStream as NodeReadableStream } from "node:stream/web";
 import { ianumInterceptor } from "@ianum/axios";
 import { type CreateTransport, transportConformance } from "@ianum/sandbox/conformance";
-import axios, { type AxiosResponse, isAxiosError } from "axios";
+import axios, { type AxiosRequestConfig, type AxiosResponse, isAxiosError } from "axios";
 import { describe, test } from "vitest";
 
 const transportOver =
@@ -21,7 +21,7 @@ const transportOver =
         const data =
           adapter === "http" && typeof body === "object" ? Readable.fromWeb(body as NodeReadableStream) : body;
         try {
-          const response = await client.request({ ...request, data });
+          const response = await client.request({ ...request, data } as AxiosRequestConfig);
           return answer(response, response);
         } catch (error) {
           if (isAxiosError(error) && error.response) return answer(error, error.response);

@@ -1,6 +1,7 @@
 import http from "node:http";
 import { inspect } from "node:util";
 import { ianumInterceptor } from "@ianum/axios";
+import { createTokenSource, type TokenSourceOptions } from "@ianum/core";
 import type { AxiosError, AxiosInstance, AxiosResponse } from "axios";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { copies } from "./copies.ts";
@@ -17,11 +18,18 @@ describe.each(copies.filter(({ copy }) => copy.endsWith("import")))("with axios 
     });
     afterEach(() => world.close());
 
-    const all = { depth: Number.POSITIVE_INFINITY, showHidden: true, maxArrayLength: null, maxStringLength: null } as const;
+    const all = {
+      depth: Number.POSITIVE_INFINITY,
+      showHidden: true,
+      maxArrayLength: null,
+      maxStringLength: null,
+    } as const;
 
     /** Prints in all ways. With `isAlone`, without anything that objects do to print themselves nicely. */
     function expectNoBearerIn(value: unknown, isAlone = false): void {
-      const bearers = new Set(world.service.received.map(({ authorization }) => authorization?.slice("Bearer ".length)));
+      const bearers = new Set(
+        world.service.received.map(({ authorization }) => authorization?.slice("Bearer ".length)),
+      );
       bearers.delete(undefined);
       expect(bearers.size).toBeGreaterThan(0);
       const printed = {
@@ -75,12 +83,12 @@ describe.each(copies.filter(({ copy }) => copy.endsWith("import")))("with axios 
     });
 
     test("a connection that breaks", async () => {
-      const api = axios.create({ baseURL: world.platform, adapter });
-      ianumInterceptor(world.options)(api);
-      const other = client.get("/things");
+      const source = createTokenSource(world.options as TokenSourceOptions);
+      const api = axios.create({ adapter });
+      ianumInterceptor({ source, origins: [world.platform, world.service.origin] })(api);
+      await api.get(`${world.service.origin}/things`);
       world.sandbox.control.fail({ on: "api", with: { type: "reset" } });
-      const error = await thrownBy(api.post("/v1_3/subscription", { ianumToken: "x" }));
-      await other;
+      const error = await thrownBy(api.post(`${world.platform}/v1_3/subscription`, { ianumToken: "x" }));
       expect(error["response"]).toBeUndefined();
       expectCleanError(error);
     });
@@ -104,7 +112,8 @@ describe.each(copies.filter(({ copy }) => copy.endsWith("import")))("with axios 
     });
 
     test("an answer that is too long, or that a transform cannot read", async () => {
-      expectCleanError(await thrownBy(client.get("/things", { maxContentLength: 2 })));
+      // Older fetch adapters do not count.
+      if (adapter === "http") expectCleanError(await thrownBy(client.get("/things", { maxContentLength: 2 })));
       const transformResponse = (): never => {
         throw new Error("unreadable");
       };
@@ -118,16 +127,21 @@ describe.each(copies.filter(({ copy }) => copy.endsWith("import")))("with axios 
     });
 
     test("while 50 other requests are in flight, also on an agent of the caller's own", async () => {
-      for (const httpAgent of [undefined, new http.Agent({ keepAlive: true, maxSockets: 60 }), new http.Agent({ maxSockets: 4 })]) {
+      for (const httpAgent of [
+        undefined,
+        new http.Agent({ keepAlive: true, maxSockets: 60 }),
+        new http.Agent({ maxSockets: 4 }),
+      ]) {
         const settings = httpAgent ? { httpAgent } : {};
         const warm = await client.get("/warm", settings);
         const before = world.service.received.length;
         const release = world.service.hold();
         const others = Array.from({ length: 50 }, () => client.get("/others", settings));
         await until(() => world.service.received.length >= before + 4);
-        const failed = await thrownBy(client.get("/slow", { ...settings, timeout: 30 }));
+        const failed = await thrownBy(client.get("/slow", { ...settings, signal: AbortSignal.timeout(30) }));
         const away = await thrownBy(client.get("http://127.0.0.1:1/", settings));
-        for (const value of [warm, warm.request, warm.config, failed, failed["request"], away]) expectNoBearerIn(value);
+        for (const value of [warm, warm.request, warm.config, failed, failed["request"], away, away["request"]])
+          expectNoBearerIn(value);
         release();
         await Promise.all(others);
         world.service.received.splice(0, world.service.received.length - 1);
@@ -136,7 +150,7 @@ describe.each(copies.filter(({ copy }) => copy.endsWith("import")))("with axios 
     });
 
     test("what is left of a request still works", async () => {
-      const { request } = (await client.get("/open")) as { request: { path: string; url: string; res: { responseUrl: string; req: object } } };
+      const { request } = await client.get<unknown, { request: Kept }>("/open");
       if (adapter === "fetch") return expect(request.url).toBe(`${world.service.origin}/open`);
       expect(request.path).toBe("/open");
       expect(request.res.responseUrl).toBe(`${world.service.origin}/open`);
@@ -164,7 +178,11 @@ describe.each(copies.filter(({ copy }) => copy.endsWith("import")))("with axios 
       const error = await thrownBy(client.post("/things", { n: 1 }, { lookup, timeout: 50 }));
       expect(error).toMatchObject({ code: "ECONNABORTED" });
       expect(raw(error["request"]).includes(authorization.slice(7))).toBe(false);
-      const queued = axios.create({ adapter: "http", baseURL: world.service.origin, httpAgent: new http.Agent({ maxSockets: 1 }) });
+      const queued = axios.create({
+        adapter: "http",
+        baseURL: world.service.origin,
+        httpAgent: new http.Agent({ maxSockets: 1 }),
+      });
       ianumInterceptor(world.options)(queued);
       await queued.get("/warm");
       const release = world.service.hold();
@@ -186,6 +204,12 @@ describe.each(copies.filter(({ copy }) => copy.endsWith("import")))("with axios 
     });
   });
 });
+
+interface Kept {
+  readonly path: string;
+  readonly url: string;
+  readonly res: { readonly responseUrl: string; readonly req: object };
+}
 
 /** A token that the client has by now, as the service saw it. */
 async function bearerOf(world: World, client: AxiosInstance) {

@@ -3,6 +3,7 @@ import { type AxiosPlugin, ianumInterceptor, type IanumInterceptorOptions } from
 import { register } from "@ianum/axios/register";
 import { createTokenSource, type TokenSourceOptions } from "@ianum/core";
 import axios, { type AxiosInstance } from "axios";
+import type { AxiosStatic as AxiosOfRequire } from "axios" with { "resolution-mode": "require" };
 import { afterEach, beforeEach, describe, expect, expectTypeOf, test, vi } from "vitest";
 import { copies } from "./copies.ts";
 import { createWorld, thrownBy, type World } from "./world.ts";
@@ -26,7 +27,7 @@ const attached = (detach: () => void): (() => void) => {
 const keysInEnvironment = (): void => {
   const [gate] = world.sandbox.gates;
   vi.stubEnv("IANUM_CLIENT_ID", gate!.id);
-  vi.stubEnv("IANUM_CLIENT_SECRET", gate!.secrets[0]!);
+  vi.stubEnv("IANUM_CLIENT_SECRET", gate!.secrets[0]);
   vi.stubEnv("IANUM_API_AUTH_URL", world.platform);
   vi.stubEnv("IANUM_AUTH_URL", world.service.origin);
 };
@@ -89,7 +90,7 @@ test("instances of a class that extends Axios have use", async () => {
 });
 
 test("register takes the axios of require, typed, and can be called again", async () => {
-  const required = createRequire(import.meta.url)("axios") as typeof import("axios", { with: { "resolution-mode": "require" } });
+  const required = createRequire(import.meta.url)("axios") as AxiosOfRequire;
   const registered = register(register(required));
   expect(registered).toBe(required);
   expectTypeOf(registered.use).toEqualTypeOf<(plugin: AxiosPlugin) => () => void>();
@@ -168,7 +169,10 @@ describe("bad options are refused when they are given", () => {
   test.each([
     [{ clientId: "", clientSecret: "s" }, /^clientId: /],
     [{ clientId: "gate_1", clientSecret: "" }, /^clientSecret: /],
-    [{ clientId: "gate_1", clientSecret: "s", endpoints: { apiAuth: "http://api.example.com" } }, /^endpoints.apiAuth: /],
+    [
+      { clientId: "gate_1", clientSecret: "s", endpoints: { apiAuth: "http://api.example.com" } },
+      /^endpoints.apiAuth: /,
+    ],
     [{ clientId: "gate_1", clientSecret: "s", region: "eu.evil" }, /^region: /],
     [{ clientId: "gate_1", clientSecret: "s", timeoutMs: -1 }, /^timeoutMs: /],
     [{ clientId: "gate_1", clientSecret: "s", origins: ["http://api.example.com"] }, /^origins\[0\]: /],
@@ -176,7 +180,9 @@ describe("bad options are refused when they are given", () => {
     ["gate_1", /^options: /],
     [null, /^options: /],
   ])("%o", (options, message) => {
-    expect(() => create(options)).toThrow(expect.objectContaining({ name: "ConfigurationError", message: expect.stringMatching(message) as string }));
+    expect(() => create(options)).toThrow(
+      expect.objectContaining({ name: "ConfigurationError", message: expect.stringMatching(message) as string }),
+    );
   });
 
   test("an environment without keys lists all the names that are missing", () => {

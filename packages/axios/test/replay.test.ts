@@ -40,22 +40,27 @@ describe.each(copies.filter(({ copy }) => copy.endsWith("import")))("with axios 
       ["a view of bytes", () => new TextEncoder().encode("some text")],
       ["URLSearchParams", () => new URLSearchParams({ text: "some text" })],
       ["FormData", () => filled(new FormData())],
-      ["FormData with a file", () => {
-        const form = new FormData();
-        form.append("file", new Blob(["some text"]), "text.txt");
-        return form;
-      }],
+      [
+        "FormData with a file",
+        () => {
+          const form = new FormData();
+          form.append("file", new Blob(["some text"]), "text.txt");
+          return form;
+        },
+      ],
       ["a Blob", () => new Blob(["some text"], { type: "text/plain" })],
     ])("a refused request with %s is sent again, the same", async (_, body) => {
       const { status, data } = await client.post<{ body: string }>("/things", body(), { adapter });
       expect(status).toBe(200);
       const [, first, second, ...more] = world.service.received;
       expect(more).toEqual([]);
-      if (adapter === "http") expect(second!.body).toBe(first!.body);
       expect(withoutBoundary(second!.body)).toBe(withoutBoundary(first!.body));
       expect(data.body).toBe(second!.body);
       if (body() !== undefined) expect(second!.body).toContain("text");
       expect(second!.headers["content-length"]).toBe(first!.headers["content-length"]);
+      // A boundary is made anew for each sending.
+      const boundary = /boundary=(\S+)/.exec(second!.headers["content-type"] ?? "")?.[1];
+      if (boundary !== undefined) expect(second!.body.startsWith(`--${boundary}\r\n`)).toBe(true);
       expect(second!.authorization).not.toBe(first!.authorization);
     });
 
@@ -88,11 +93,14 @@ describe.each(copies.filter(({ copy }) => copy.endsWith("import")))("with axios 
     ["a stream", () => Readable.from(["some ", "text"])],
     ["a file's stream", () => createReadStream(new URL("world.ts", import.meta.url))],
     ["a form of the form-data package", () => filled(nodeForm())],
-    ["a form with a stream in it", () => {
-      const form = nodeForm();
-      form.append("file", createReadStream(new URL("world.ts", import.meta.url)));
-      return form;
-    }],
+    [
+      "a form with a stream in it",
+      () => {
+        const form = nodeForm();
+        form.append("file", createReadStream(new URL("world.ts", import.meta.url)));
+        return form;
+      },
+    ],
   ])("a request with %s is not sent again; the next call has another token", async (_, body) => {
     const error = await thrownBy(client.post("/things", body()));
     expect(error).toMatchObject({ response: { status: 401 } });
@@ -192,7 +200,8 @@ describe.each(copies.filter(({ copy }) => copy.endsWith("import")))("with axios 
   test("two plugins on one instance: each has its origins, and where both may, the first one attached", async () => {
     const stranger = await world.elsewhere();
     const both = axios.create({ validateStatus: null });
-    const plugin = (value: string, ...origins: string[]) => ianumInterceptor({ source: staticTokenSource(value), origins });
+    const plugin = (value: string, ...origins: string[]) =>
+      ianumInterceptor({ source: staticTokenSource(value), origins });
     plugin("first", world.service.origin)(both);
     const detach = plugin("second", world.service.origin, stranger.origin)(both);
     await both.get(`${world.service.origin}/open`);
@@ -216,5 +225,5 @@ describe.each(copies.filter(({ copy }) => copy.endsWith("import")))("with axios 
 });
 
 function withoutBoundary(body: string): string {
-  return body.replaceAll(/-{2,}[\w-]+/g, "--");
+  return body.replaceAll(/--[\w.-]{10,}/g, "--");
 }
