@@ -6,6 +6,9 @@ import { createFleetView } from "./show-fleet.ts";
 import { totalsTable } from "./totals-table.ts";
 import { UsageError } from "./usage-error.ts";
 
+// The last one is a terminal that was closed.
+const ENDING = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
 /** What a process offers a command; `process` itself is one. */
 export interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -17,7 +20,9 @@ export interface Surroundings {
 export async function run(args: readonly string[], { env, stdout, stderr }: Surroundings): Promise<number> {
   const stopped = new AbortController();
   const stop = (): void => stopped.abort();
-  process.once("SIGINT", stop).once("SIGTERM", stop);
+  // However it is asked to end, it takes its processes and its redis-server with it. `on` and not `once`: a library that
+  // restores the cursor ends the process itself when no other listener is left.
+  for (const name of ENDING) process.on(name, stop);
   let redis: RedisAtHand | undefined;
   try {
     const { isHelp, isWithoutRedis, processes, seconds } = readArguments(args);
@@ -46,7 +51,7 @@ export async function run(args: readonly string[], { env, stdout, stderr }: Surr
     stderr.write("fleet --help lists the arguments\n");
     return 2;
   } finally {
-    process.off("SIGINT", stop).off("SIGTERM", stop);
+    for (const name of ENDING) process.off(name, stop);
     await redis?.close();
   }
 }

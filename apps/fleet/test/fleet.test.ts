@@ -1,5 +1,7 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { Writable } from "node:stream";
+import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { run } from "../src/run.ts";
 
@@ -46,5 +48,20 @@ describe("the fleet demo", { timeout: 90_000 }, () => {
     expect(await fleet(["--seconds", "soon"])).toMatchObject({ code: 2, err: expect.stringContaining("--seconds") });
     expect(await fleet(["--fast"])).toMatchObject({ code: 2, err: expect.stringContaining("--fast") });
     expect((await fleet(["--help"])).out).toContain("--without-redis");
+  });
+
+  test("ends in order, with all its processes, when it is asked to", async () => {
+    const main = fileURLToPath(new URL("../src/main.ts", import.meta.url));
+    const tsx = ["--conditions=@ianum/source", "--import=tsx"];
+    const child = spawn(process.execPath, [...tsx, main, "--processes", "2", "--seconds", "60"], {
+      stdio: ["ignore", "pipe", "ignore"],
+    });
+    let out = "";
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      out += text;
+      if (out.includes("token requests: ")) child.kill("SIGTERM");
+    });
+    const [code] = (await once(child, "close")) as [number | null];
+    expect(code).toBe(130);
   });
 });

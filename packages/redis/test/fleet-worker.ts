@@ -6,8 +6,8 @@ import { RedisTokenStore } from "@ianum/redis";
 import { clientLibraries } from "./clients.ts";
 import type { WorkerMessage, WorkerSettings } from "./fleet.ts";
 
-const settings = JSON.parse(process.argv[2] ?? "{}") as WorkerSettings;
-const tell = (message: WorkerMessage): void => void process.send?.(message);
+const settings = JSON.parse(process.env["FLEET_WORKER"] ?? "{}") as WorkerSettings;
+const tell = (message: WorkerMessage): void => void process.send?.(message, () => undefined);
 
 const { client } = await clientLibraries[settings.library]!(settings.redisUrl);
 const source = createTokenSource({

@@ -92,7 +92,8 @@ function hasEnded(child: ChildProcess): boolean {
 }
 
 function startProcess(settings: WorkerSettings): FleetProcess {
-  const child = fork(fileURLToPath(new URL("fleet-worker.ts", import.meta.url)), [JSON.stringify(settings)], {
+  const child = fork(fileURLToPath(new URL("fleet-worker.ts", import.meta.url)), {
+    env: { ...process.env, FLEET_WORKER: JSON.stringify(settings) },
     // As the tests do, from the sources: nothing needs to be built.
     execArgv: ["--conditions=@ianum/source", "--import=tsx"],
     stdio: ["ignore", "ignore", "inherit", "ipc"],
