@@ -51,7 +51,7 @@ export async function run(args: readonly string[], { env, stdout, stderr }: Surr
     stderr.write("fleet --help lists the arguments\n");
     return 2;
   } finally {
-    for (const name of ENDING) process.off(name, stop);
     await redis?.close();
+    for (const name of ENDING) process.off(name, stop);
   }
 }
