@@ -65,10 +65,29 @@ export async function startRedisServer(...settings: readonly string[]): Promise<
   };
 }
 
+/** A server to use, and what the names of a test's keys begin with. */
+export interface AnyRedisServer {
+  readonly url: string;
+  readonly prefix: string;
+  /** Ends it, or leaves a server that is not ours as it was. */
+  stop(): Promise<void>;
+}
+
 /** The server of `REDIS_URL`, else one of the test's own. */
-export async function anyRedisServer(): Promise<{ readonly url: string; stop(): Promise<void> }> {
+export async function anyRedisServer(): Promise<AnyRedisServer> {
+  const prefix = `ianum-test:${crypto.randomUUID()}:`;
   const url = process.env["REDIS_URL"];
-  return url === undefined ? startRedisServer() : { url, stop: async () => undefined };
+  if (url === undefined) return { ...(await startRedisServer()), prefix };
+  return {
+    url,
+    prefix,
+    async stop() {
+      const admin = new Redis(url);
+      const left = await admin.keys(`${prefix}*`);
+      if (left.length > 0) await admin.del(...left);
+      admin.disconnect();
+    },
+  };
 }
 
 /** Takes `ms` off what all keys that begin with `prefix` have left to live: how tests let time pass in Redis. */

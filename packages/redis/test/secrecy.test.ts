@@ -3,12 +3,12 @@ import { Redis } from "ioredis";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { LOCK } from "../src/scripts.ts";
 import { createPlatform } from "./platform.ts";
-import { anyRedisServer, hasServer, whyNoServer } from "./redis-server.ts";
+import { type AnyRedisServer, anyRedisServer, hasServer, whyNoServer } from "./redis-server.ts";
 
 const [oldKey, newKey] = [Buffer.alloc(32, "old"), Buffer.alloc(32, "new")];
 
 describe.skipIf(!hasServer)(`what is stored in Redis${whyNoServer}`, () => {
-  let server: Awaited<ReturnType<typeof anyRedisServer>>;
+  let server: AnyRedisServer;
   let client: Redis;
   let keyPrefix = "";
   beforeAll(async () => {
@@ -16,7 +16,7 @@ describe.skipIf(!hasServer)(`what is stored in Redis${whyNoServer}`, () => {
     client = new Redis(server.url);
   });
   beforeEach(() => {
-    keyPrefix = `test:${crypto.randomUUID()}:`;
+    keyPrefix = `${server.prefix}${crypto.randomUUID()}:`;
   });
   afterAll(async () => {
     client.disconnect();

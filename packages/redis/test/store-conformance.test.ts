@@ -3,12 +3,12 @@ import { storeConformance } from "@ianum/sandbox/conformance";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, test } from "vitest";
 import { clientLibraries, type ConnectedClient } from "./clients.ts";
-import { anyRedisServer, hasServer, takeOffLife, whyNoServer } from "./redis-server.ts";
+import { type AnyRedisServer, anyRedisServer, hasServer, takeOffLife, whyNoServer } from "./redis-server.ts";
 
 const encryptionKey = new Uint8Array(32).fill(7);
 
 describe.skipIf(!hasServer)(`the store in Redis${whyNoServer}`, () => {
-  let server: Awaited<ReturnType<typeof anyRedisServer>>;
+  let server: AnyRedisServer;
   let admin: Redis;
   beforeAll(async () => {
     server = await anyRedisServer();
@@ -31,7 +31,7 @@ describe.skipIf(!hasServer)(`the store in Redis${whyNoServer}`, () => {
       ["encrypted", { encryptionKey }],
     ])("%s", (_how, options) => {
       storeConformance(test, () => {
-        const keyPrefix = `test:${crypto.randomUUID()}:`;
+        const keyPrefix = `${server.prefix}${crypto.randomUUID()}:`;
         const create = (): RedisTokenStore => new RedisTokenStore({ client: connected.client, keyPrefix, ...options });
         return { store: create(), peer: create(), elapse: (ms) => takeOffLife(admin, keyPrefix, ms) };
       });
