@@ -43,7 +43,8 @@ function scrubRequest(request: SentRequest, bearer: string): void {
   redact(request, "_header", bearer);
   for (const unsent of Object.values(objectAt(request, "outputData") ?? {})) redact(unsent, "data", bearer);
   const socket = objectAt(request, "socket");
-  if (socket?.["destroyed"] === true) Object.assign(socket, { [PENDING]: null });
+  // What is to be written once a connection is there. Node reads it to count bytes; what it writes it has elsewhere.
+  if (socket?.[PENDING]) Object.assign(socket, { [PENDING]: null });
 
   const symbols = (object: SentRequest | undefined, description: string): SentRequest | undefined =>
     object && objectAt(object, symbolOf(object, description));
@@ -59,7 +60,6 @@ function scrubRequest(request: SentRequest, bearer: string): void {
   }
 }
 
-// What a socket writes once it is connected.
 const PENDING = "_pendingData";
 
 function redact(object: unknown, field: string, bearer: string): void {
