@@ -1,4 +1,10 @@
-import { createAuthorizer, resolveAdapterOptions, staticTokenSource, type TokenSource } from "@ianum/core";
+import {
+  ConfigurationError,
+  createAuthorizer,
+  resolveAdapterOptions,
+  staticTokenSource,
+  type TokenSource,
+} from "@ianum/core";
 import { describe, expect, test } from "vitest";
 import { createPlatform } from "./platform.ts";
 
@@ -42,7 +48,8 @@ describe("successor", () => {
     const refused = await authorizer.authorize(URL_ALLOWED);
     sandbox.control.fail({ on: "token", with: { type: "hang" } });
     const controller = new AbortController();
-    const reason = new Error("gone");
+    // Whatever the reason is: one of our own errors is no sign here that the platform gave no token.
+    const reason = new ConfigurationError("x", "the application is shutting down");
     const call = authorizer.successor(refused!, { signal: controller.signal });
     call.catch(() => undefined);
     await clock.advance(100);

@@ -47,6 +47,17 @@ describe("a list of secrets", () => {
     expect(presented().slice(3)).toEqual(["old", "new"]);
   });
 
+  test("goes on with the one that works when a newer one is put before it", async () => {
+    const { clock, source, presented, old } = rotating();
+    let secrets = [old];
+    const tokens = source({ clientSecret: () => secrets });
+    await tokens.getToken();
+    secrets = ["not yet known to the platform", old];
+    await clock.advance(3_600_000);
+    await tokens.getToken();
+    expect(presented()).toEqual(["old", "old"]);
+  });
+
   test("does not present a refused secret again when the next one meets an outage", async () => {
     const { clock, source, presented, old, sandbox } = rotating();
     sandbox.control.fail({ on: "token", times: 1, with: { type: "status", status: 401, errorCode: "SEC_0005" } });

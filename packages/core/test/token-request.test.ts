@@ -117,6 +117,24 @@ describe("the token request", () => {
     await expect(token).rejects.toBe(reason);
   });
 
+  test("leaves no listener on the caller's signal", async () => {
+    const { origin } = await serve((response) => json(response, { access_token: "t" }));
+    const { signal } = new AbortController();
+    let listeners = 0;
+    const add = signal.addEventListener.bind(signal);
+    const remove = signal.removeEventListener.bind(signal);
+    signal.addEventListener = (...args: Parameters<typeof add>) => {
+      listeners += 1;
+      add(...args);
+    };
+    signal.removeEventListener = (...args: Parameters<typeof remove>) => {
+      listeners -= 1;
+      remove(...args);
+    };
+    await requestToken({ ...keys, endpoints: { apiAuth: origin }, signal });
+    expect(listeners).toBe(0);
+  });
+
   test("says so when there is nobody at the address", async () => {
     const { origin } = await serve(() => undefined);
     await Promise.all(closers.splice(0).map((close) => close()));

@@ -20,10 +20,13 @@ describe("invalidate", () => {
   });
 
   test("does nothing for a token that is not the current one: a late refusal costs nothing", async () => {
-    const { events, sandbox, source } = createPlatform();
+    const { clock, events, sandbox, source } = createPlatform();
     const tokens = source();
     const first = await tokens.getToken();
     const second = await replace(tokens, first);
+    expect(await replace(tokens, first)).toBe(second);
+    // Also when the replacement has served for so long that a refusal of its own would count.
+    await clock.advance(60_000);
     expect(await replace(tokens, first)).toBe(second);
     await tokens.invalidate({ value: "somebody else's", expiresAt: 0 });
     expect(await tokens.getToken()).toBe(second);
@@ -99,6 +102,38 @@ describe("invalidate", () => {
     const [second, third] = await elapse(clock, Promise.all([waiting, replace(tokens, first)]));
     expect(second).toBe(third);
     expect(await accepts(second)).toBe(true);
+    expect(sandbox.log.tokenRequests).toBe(3);
+  });
+
+  test("does not leave those waiting behind a request that hangs", async () => {
+    const { clock, sandbox, source } = createPlatform({ tokenLifeSeconds: 100 });
+    const tokens = source();
+    const first = await tokens.getToken();
+    await clock.advance(92_000);
+    sandbox.control.fail({ on: "token", times: 1, with: { type: "hang" } });
+    const waiting = tokens.getToken();
+    await clock.advance(0);
+    await tokens.invalidate(first);
+    expect((await waiting).value).not.toBe(first.value);
+    expect(sandbox.log.tokenRequests).toBe(3);
+  });
+
+  test("at the very moment at which a refresh lands still keeps its token out", async () => {
+    const { clock, sandbox, source } = createPlatform({ tokenLifeSeconds: 100 });
+    let onObtained = (): void => undefined;
+    const tokens = source({ onEvent: ({ type }) => (type === "token-obtained" ? onObtained() : undefined) });
+    const first = await tokens.getToken();
+    await clock.advance(80_000);
+    onObtained = () => {
+      onObtained = () => undefined;
+      sandbox.control.revokeTokens();
+      void tokens.invalidate(first);
+    };
+    expect(await tokens.getToken()).toBe(first);
+    await clock.advance(0);
+    const issuedBefore = sandbox.log.tokenRequests;
+    await tokens.getToken();
+    expect(issuedBefore).toBe(2);
     expect(sandbox.log.tokenRequests).toBe(3);
   });
 

@@ -83,6 +83,19 @@ describe("a caller that aborts", () => {
     expect(events.filter(({ type }) => type === "token-request-failed")).toEqual([]);
   });
 
+  test("and is the last does not take along the one who comes at that very moment", async () => {
+    const { clock, sandbox, source } = createPlatform();
+    sandbox.control.fail({ on: "token", with: { type: "hang" }, times: 1 });
+    const tokens = source();
+    const controller = new AbortController();
+    const left = tokens.getToken({ signal: controller.signal });
+    left.catch(() => undefined);
+    await clock.advance(0);
+    controller.abort(new Error("gone"));
+    await expect(tokens.getToken()).resolves.toBeDefined();
+    await expect(left).rejects.toThrow("gone");
+  });
+
   test("does not stop a background refresh that it happened to wait for", async () => {
     const { clock, sandbox, source } = createPlatform({ tokenLifeSeconds: 100 });
     const tokens = source();

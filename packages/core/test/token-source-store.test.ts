@@ -224,6 +224,88 @@ describe("sources that share a store", () => {
   });
 });
 
+describe("around the lock, a source", () => {
+  test("looks again once it holds it: another may have published in between", async () => {
+    const { clock, sandbox, source } = createPlatform();
+    const store = createMemoryTokenStore({ clock });
+    await source({ store }).getToken();
+    let looks = 0;
+    const late: TokenStore = { ...store, get: async (key) => ((looks += 1) === 1 ? undefined : store.get(key)) };
+    await source({ store: late }).getToken();
+    expect(looks).toBe(2);
+    expect(sandbox.log.tokenRequests).toBe(1);
+  });
+
+  test("gives it back, also after a failure", async () => {
+    const { clock, sandbox, source } = createPlatform();
+    const store = createMemoryTokenStore({ clock });
+    let key = "";
+    const watched: TokenStore = { ...store, lock: (cacheKey, options) => store.lock((key = cacheKey), options) };
+    sandbox.control.fail({ on: "token", times: 1, with: { type: "status", status: 400 } });
+    await expect(source({ store: watched }).getToken()).rejects.toMatchObject({ status: 400 });
+    await expect(store.lock(key, { leaseMs: 1 })).resolves.toBeDefined();
+    await clock.advance(1);
+    await source({ store: watched }).getToken();
+    await expect(store.lock(key, { leaseMs: 1 })).resolves.toBeDefined();
+  });
+
+  test("leaves a background refresh to whoever holds it, and waits for nothing", async () => {
+    const { clock, sandbox, source } = createPlatform({ tokenLifeSeconds: 100 });
+    const store = createMemoryTokenStore({ clock });
+    let locks = 0;
+    const taken: TokenStore = { ...store };
+    const tokens = source({ store: taken });
+    const first = await tokens.getToken();
+    taken.lock = async () => {
+      locks += 1;
+      return undefined;
+    };
+    await clock.advance(80_000);
+    expect(await tokens.getToken()).toBe(first);
+    await clock.advance(0);
+    expect(locks).toBe(1);
+    expect(clock.pending).toBe(0);
+    expect(sandbox.log.tokenRequests).toBe(1);
+  });
+
+  test("does not lose it to its own report of a refusal", async () => {
+    const { clock, sandbox, source } = createPlatform();
+    const store = createMemoryTokenStore({ clock });
+    const published: boolean[] = [];
+    const slow: TokenStore = {
+      ...store,
+      async delete(key, refused) {
+        await clock.sleep(200, new AbortController().signal);
+        return store.delete(key, refused);
+      },
+      async set(key, token, options) {
+        const isPublished = await store.set(key, token, options);
+        published.push(isPublished);
+        return isPublished;
+      },
+    };
+    sandbox.control.fail({ on: "token", with: { type: "latency", ms: 500 } });
+    const tokens = source({ store: slow });
+    const first = await elapse(clock, tokens.getToken());
+    void tokens.invalidate(first);
+    const second = await elapse(clock, tokens.getToken());
+    expect(second.value).not.toBe(first.value);
+    expect(published).toEqual([true, true]);
+  });
+
+  test("never takes a refused token from a store that could not delete it", async () => {
+    const { clock, source } = createPlatform();
+    const store: TokenStore = {
+      ...createMemoryTokenStore({ clock }),
+      delete: () => Promise.reject(new Error("READONLY")),
+    };
+    const tokens = source({ store });
+    const first = await tokens.getToken();
+    await tokens.invalidate(first);
+    expect((await tokens.getToken()).value).not.toBe(first.value);
+  });
+});
+
 describe("a store that is down", () => {
   const broken = (how: () => Promise<never>): TokenStore => ({ get: how, set: how, delete: how, lock: how });
 
