@@ -10,6 +10,7 @@ export default defineConfig({
       "packages/*/test/**/*.test.ts",
       "apps/*/test/**/*.test.ts",
       "bench/test/**/*.test.ts",
+      "docs/*/test/**/*.test.ts",
       "test/**/*.test.ts",
     ],
     // Suites share one module graph per worker: none of ours keeps state in a module.
