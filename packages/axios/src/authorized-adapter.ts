@@ -19,7 +19,9 @@ interface Context {
 interface Outcome {
   readonly response?: AxiosResponse | undefined;
   readonly error?: { readonly thrown: unknown } | undefined;
+  /** The service refused our token. */
   readonly isRefused?: boolean;
+  readonly isRedirected?: boolean;
 }
 
 /**
@@ -46,8 +48,9 @@ export function authorizedAdapter(
 
       const outcome = await sendWith(token, send, config, address);
       if (outcome.isRefused !== true) return settle(outcome);
-      // The next call is to fare better, even where this one's body is gone.
-      if (!isReplayable(config.data)) await source.invalidate(token);
+      // The next call is to fare better, even where this one cannot be sent again.
+      if (!isReplayable(config.data) || (outcome.isRedirected && !isSafe(config.method)))
+        await source.invalidate(token);
       else {
         time.goOn();
         const successor = await waitForToken(config, host, (options) => authorizer.successor(token, options));
@@ -75,7 +78,8 @@ async function sendWith(
   config.headers.set("Authorization", `Bearer ${token.value}`);
   try {
     const { response, error } = await sendUntouched(send, config, token.value);
-    return { response, error, isRefused: response?.status === 401 && !redirects.hasDroppedToken() };
+    const isRefused = response?.status === 401 && !redirects.hasDroppedToken();
+    return { response, error, isRefused, isRedirected: redirects.hasFollowed() };
   } finally {
     config.headers.delete("Authorization");
     redirects.restore();
@@ -97,6 +101,11 @@ async function sendUntouched(
     scrub(request, config, response, bearer);
     return { response, error: { thrown } };
   }
+}
+
+// What has been redirected has been dealt with somewhere: a POST that led to a page must not be posted twice.
+function isSafe(method = "get"): boolean {
+  return /^(?:get|head)$/i.test(method);
 }
 
 function settle({ response, error }: Outcome): AxiosResponse {

@@ -54,8 +54,8 @@ function createPlugin(options: IanumInterceptorOptions): AxiosPlugin {
     // Synchronous, or axios would put all interceptors of the instance off to later ticks.
     const id = request.use(authorize, undefined, { synchronous: true });
     return () => {
-      // After interceptors.request.clear() the number may be another's.
-      if (request.handlers?.[id]?.fulfilled === authorize) request.eject(id);
+      // After interceptors.request.clear() the number may be another's. It is no index: axios closes gaps.
+      if (request.handlers?.some((handler) => handler?.fulfilled === authorize)) request.eject(id);
     };
   };
 }

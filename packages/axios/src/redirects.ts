@@ -2,6 +2,7 @@ import type { InternalAxiosRequestConfig } from "axios";
 
 /** The way that one request may be sent on. */
 export interface Redirects {
+  hasFollowed(): boolean;
   /** Whether it was led to another origin, and had to leave the token behind. */
   hasDroppedToken(): boolean;
   restore(): void;
@@ -13,9 +14,11 @@ export interface Redirects {
  */
 export function dropTokenOnRedirect(config: InternalAxiosRequestConfig, address: string): Redirects {
   const { beforeRedirect } = config;
+  let hasFollowed = false;
   let hasDropped = false;
 
   config.beforeRedirect = (options, ...details) => {
+    hasFollowed = true;
     if (!isSameOrigin(options["href"], address)) {
       hasDropped = true;
       const { headers } = options as { headers: Record<string, unknown> };
@@ -24,6 +27,7 @@ export function dropTokenOnRedirect(config: InternalAxiosRequestConfig, address:
     beforeRedirect?.(options, ...details);
   };
   return {
+    hasFollowed: () => hasFollowed,
     hasDroppedToken: () => hasDropped,
     restore() {
       if (beforeRedirect === undefined) delete config.beforeRedirect;

@@ -143,8 +143,18 @@ test("detaching takes away what was attached, at once and as often as one likes"
   expect(world.service.received[0]!.authorization).toBeUndefined();
 });
 
-test("detaching late leaves an interceptor alone that has taken the same place", async () => {
-  const client = axios.create();
+test("detaching works when interceptors that were there before are gone", async () => {
+  const client = axios.create({ validateStatus: null });
+  client.interceptors.request.eject(client.interceptors.request.use((config) => config));
+  const own = client.interceptors.request.use((config) => config);
+  const detach = ianumInterceptor(world.options)(client);
+  client.interceptors.request.eject(own);
+  detach();
+  expect((await client.get(things())).status).toBe(401);
+});
+
+test.each(copies)("detaching late leaves an interceptor alone that has taken the same place ($copy)", async (host) => {
+  const client = host.axios.create();
   const detach = ianumInterceptor(world.options)(client);
   client.interceptors.request.clear();
   client.interceptors.request.use((config) => {

@@ -1,4 +1,5 @@
 import { createReadStream } from "node:fs";
+import { Agent } from "node:http";
 import { Readable } from "node:stream";
 import { ianumInterceptor } from "@ianum/axios";
 import { staticTokenSource } from "@ianum/core";
@@ -80,6 +81,13 @@ describe.each(copies.filter(({ copy }) => copy.endsWith("import")))("with axios 
       expect(refused.data).toEqual({ errorCode: "SEC_0008" });
     });
 
+    test("a refused answer that is read as a stream does not keep its connection", async () => {
+      const httpAgent = new Agent({ keepAlive: true, maxSockets: 1 });
+      const { status } = await client.get("/things", { adapter, responseType: "stream", httpAgent });
+      expect(status).toBe(200);
+      httpAgent.destroy();
+    });
+
     test("an answer that is read as a stream is refused and sent again as well", async () => {
       const { data } = await client.get<AsyncIterable<Uint8Array>>("/things", { adapter, responseType: "stream" });
       const chunks = [];
@@ -107,6 +115,19 @@ describe.each(copies.filter(({ copy }) => copy.endsWith("import")))("with axios 
     expect(world.service.received).toHaveLength(2);
     expect((await client.post("/things", body())).status).toBe(200);
     expect(world.service.received).toHaveLength(3);
+  });
+
+  test("a POST that has been redirected is not sent again; the next call has another token", async () => {
+    world.service.redirect("/form", "/page", 303);
+    const error = await thrownBy(client.post("/form", { n: 1 }, { adapter: "http" }));
+    expect(error).toMatchObject({ response: { status: 401 } });
+    expect(world.service.received.slice(1).map(({ method, path }) => `${method} ${path}`)).toEqual([
+      "POST /form",
+      "GET /page",
+    ]);
+    world.service.redirect("/moved", "/page");
+    world.sandbox.control.revokeTokens();
+    expect((await client.get("/moved")).status).toBe(200);
   });
 
   test("transforms and interceptors run once per call, sent again or not", async () => {
@@ -179,6 +200,18 @@ describe.each(copies.filter(({ copy }) => copy.endsWith("import")))("with axios 
     expect([status, data]).toEqual([200, { method: "POST", body: '{"n":1}' }]);
     // Refused, refused again, sent again: no sending was wrapped twice.
     expect(world.service.received).toHaveLength(4);
+  });
+
+  test("tools that add an interceptor to all that is created meet each call once", async () => {
+    let runs = 0;
+    const { create } = client;
+    client.create = (defaults) => {
+      const created = create(defaults);
+      created.interceptors.request.use((config) => ((runs += 1), config));
+      return created;
+    };
+    expect((await client.get("/things")).status).toBe(200);
+    expect(runs).toBe(0);
   });
 
   test("an adapter of the caller's own is used as it is", async () => {
