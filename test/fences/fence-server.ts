@@ -20,7 +20,8 @@ export async function startFenceServer(): Promise<FenceServer> {
 
   const answer = (request: Request) =>
     new URL(request.url).hostname.endsWith("example.com") ? exampleApi(request) : sandbox.fetch(request);
-  const server = createServer((incoming, outgoing) => void getRequestListener(answer)(incoming, outgoing));
+  const listener = getRequestListener(answer, { overrideGlobalObjects: false });
+  const server = createServer((incoming, outgoing) => void listener(incoming, outgoing));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   const origin = `http://127.0.0.1:${port}`;
