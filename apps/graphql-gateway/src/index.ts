@@ -1,0 +1,2 @@
+export { createSubscriptionClient, type SubscriptionClient } from "./subscription-client.ts";
+export { type GatewayOptions, type RunningGateway, startGateway } from "./start-gateway.ts";

@@ -1,0 +1,79 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { ConfigurationError, type EndpointOptions, resolveEndpoints } from "@ianum/core";
+import { createYoga } from "graphql-yoga";
+import { createGatewaySchema, type GatewayContext } from "./gateway-schema.ts";
+import { createPlatformReader } from "./platform-reader.ts";
+import { refuseWhole } from "./refuse-whole.ts";
+
+export interface GatewayOptions {
+  /** Where the platform is: `optionsFromEnv()`. The gateway uses no keys; each caller brings an access token. */
+  readonly platform: EndpointOptions;
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** Bounds one call of the platform, in milliseconds. @defaultValue 10 000 */
+  readonly timeoutMs?: number;
+  /** Hears, in one line, what went wrong. No line holds a token. */
+  readonly log: (line: string) => void;
+}
+
+export interface RunningGateway {
+  /** Where queries go. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+const DEFAULT_TIMEOUT_MS = 10_000;
+
+/**
+ * Serves the gateway on this machine alone.
+ *
+ * @throws ConfigurationError when the region is missing; Error when the port is in use
+ */
+export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
+  const { platform, port, timeoutMs = DEFAULT_TIMEOUT_MS, log } = options;
+  const { authUrl } = resolveEndpoints(platform);
+  if (authUrl === undefined) {
+    throw new ConfigurationError(
+      "IANUM_REGION",
+      "missing from the environment; set the region where the gate's data is stored",
+    );
+  }
+  const readerFor = createPlatformReader({ authUrl, timeoutMs, log });
+  const quiet = (): void => undefined;
+  const yoga = createYoga<object, GatewayContext>({
+    schema: createGatewaySchema(),
+    context: ({ request }) => ({
+      readPlatform: readerFor({ authorization: request.headers.get("authorization"), signal: request.signal }),
+    }),
+    plugins: [refuseWhole],
+    maskedErrors: { isDev: false }, // whatever NODE_ENV says
+    logging: {
+      debug: quiet,
+      info: quiet,
+      warn: quiet,
+      error: (error: unknown) => log(`unexpected: ${describe(error)}`),
+    },
+    cors: false,
+    multipart: false,
+    graphiql: false, // it would load its page from elsewhere
+    landingPage: false,
+  });
+
+  const server = createServer((request, response) => void yoga(request, response));
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject).listen(port, "127.0.0.1", resolve);
+  });
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`,
+    close: () =>
+      new Promise((done) => {
+        server.close(() => done());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : "something that is no Error";
+}
