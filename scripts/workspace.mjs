@@ -50,8 +50,11 @@ export function run(command, args, { env = {} } = {}) {
   return ended(child).finally(() => process.off("SIGINT", wait).off("SIGTERM", pass));
 }
 
-/** Runs a command and keeps its output, which is printed only if it fails, or as it goes once `onSlow` asks for it. */
-export async function quietly(command, args, { env = process.env, cwd = root, onSlow } = {}) {
+/**
+ * Runs a command and keeps its output, which is printed only if it fails, or as it goes once `onSlow` asks for it;
+ * never if `silent`.
+ */
+export async function quietly(command, args, { env = process.env, cwd = root, onSlow, silent = false } = {}) {
   const child = start(command, args, { env, cwd, stdio: ["ignore", "pipe", "pipe"] });
   let output = "";
   let isShown = false;
@@ -70,7 +73,7 @@ export async function quietly(command, args, { env = process.env, cwd = root, on
   }, patienceMs);
   const code = await ended(child);
   clearTimeout(timer);
-  if (code !== 0 && !isShown) show(output);
+  if (code !== 0 && !isShown && !silent) show(output);
   return { code, output };
 }
 

@@ -1,0 +1,88 @@
+// npm run release:check: each package as its users get it. Packs all, installs each tarball in a clean project of its own,
+// type-checks and runs a program there, and rehearses the next releases. Prints a table.
+import { mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { build, install, quietly } from "./workspace.mjs";
+
+await install();
+await build();
+// Only now are the packages there that these files import.
+const { default: Table } = await import("cli-table3");
+const { pack, publishedPackages } = await import("./release-check/pack.mjs");
+const { faultsOfContents } = await import("./release-check/contents.mjs");
+const { createConsumer, run, runBins, typeCheck } = await import("./release-check/consumer.mjs");
+const { rehearseReleases } = await import("./release-check/versions.mjs");
+const { startPlatform } = await import("./release-check/platform.mjs");
+
+const columns = ["publint", "attw", "install", "contents", "TS 5.9", "TS 7", "import", "require", "bin"];
+
+const startedAt = performance.now();
+const target = realpathSync(mkdtempSync(join(tmpdir(), "ianum-release-")));
+const tidy = () => rmSync(target, { recursive: true, force: true });
+for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => (tidy(), process.exit(130)));
+let platform;
+const failures = [];
+
+try {
+  platform = await startPlatform();
+  const all = [];
+  for (const entry of publishedPackages()) all.push(await pack(entry, join(target, "tarballs")));
+
+  const table = new Table({ head: ["package", "kB", ...columns, "s"], style: { head: [], border: [] } });
+  // Two at a time: most of the time is spent in other processes.
+  const queue = all.map((packed, index) => ({ packed, index }));
+  const rows = [];
+  const work = async () => {
+    for (let next = queue.shift(); next; next = queue.shift()) rows[next.index] = await check(next.packed, all);
+  };
+  await Promise.all([work(), work()]);
+  table.push(...rows);
+
+  const rehearsal = await rehearseReleases(target);
+  for (const { name, column, details } of failures) console.error(`\n${name}, ${column}:\n${details.trim()}`);
+  console.log(`${table}\n${rehearsal.lines.join("\n")}`);
+  for (const fault of rehearsal.faults) console.error(fault);
+  const count = failures.length + rehearsal.faults.length;
+  console.log(`${all.length} packages, ${count} failed checks, ${seconds(startedAt)} s`);
+  process.exitCode = count > 0 ? 1 : 0;
+} catch (error) {
+  console.error(error.message);
+  process.exitCode = 1;
+} finally {
+  await platform?.close();
+  tidy();
+}
+
+async function check(packed, all) {
+  const since = performance.now();
+  const cells = { publint: "", attw: "", install: "" };
+  const tool = async (column, command, args) => {
+    const { code, output } = await quietly(command, args, { silent: true });
+    if (code !== 0) cells[column] = output || "failed";
+  };
+  const [consumer] = await Promise.all([
+    createConsumer(packed, all, join(target, "consumers")).catch((error) => ({
+      isInstalled: false,
+      output: error.message,
+    })),
+    tool("publint", "publint", [packed.tarball, "--strict"]),
+    tool("attw", "attw", [packed.tarball, "--profile", "esm-only"]),
+  ]);
+  if (consumer.isInstalled) {
+    cells.contents = faultsOfContents(consumer.folder).join("\n");
+    cells["TS 7"] = await typeCheck(consumer, packed, "7");
+    cells["TS 5.9"] = await typeCheck(consumer, packed, "5.9");
+    cells.import = await run(consumer, "mjs", platform.env);
+    cells.require = await run(consumer, "cjs", platform.env);
+    if (packed.manifest.bin) cells.bin = await runBins(consumer, packed);
+  } else cells.install = consumer.output;
+
+  for (const column of columns) if (cells[column]) failures.push({ name: packed.name, column, details: cells[column] });
+  const marks = columns.map((column) => (cells[column] === undefined ? "–" : cells[column] === "" ? "ok" : "FAILED"));
+  return [packed.name, (packed.bytes / 1000).toFixed(0), ...marks, seconds(since)];
+}
+
+function seconds(since) {
+  return ((performance.now() - since) / 1000).toFixed(1);
+}
