@@ -18,8 +18,12 @@ export async function startFenceServer(): Promise<FenceServer> {
   const secret = gate?.secrets[0];
   if (!gate || !secret) throw new Error("the sandbox has no gate with a secret");
 
-  const answer = (request: Request) =>
-    new URL(request.url).hostname.endsWith("example.com") ? exampleApi(request) : sandbox.fetch(request);
+  const answer = async (request: Request) => {
+    if (new URL(request.url).hostname.endsWith("example.com")) return exampleApi(request);
+    // The server's request only looks like one of fetch's: it cannot be handed on as it is.
+    const { headers, method, url } = request;
+    return sandbox.fetch(url, { headers, method, body: /^(?:GET|HEAD)$/.test(method) ? null : await request.text() });
+  };
   const listener = getRequestListener(answer, { overrideGlobalObjects: false });
   const server = createServer((incoming, outgoing) => void listener(incoming, outgoing));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
