@@ -44,6 +44,9 @@ describe.runIf(programs.length > 0)("code on our pages", () => {
       checkJs: true,
       noUnusedLocals: false,
       noUnusedParameters: false,
+      // As NestJS has them.
+      experimentalDecorators: true,
+      erasableSyntaxOnly: false,
     };
     const project = { extends: "../../tsconfig.json", compilerOptions, include: ["*"] };
     writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(project));
@@ -66,7 +69,8 @@ describe.runIf(programs.length > 0)("code on our pages", () => {
     if (program.skipReason !== undefined) continue;
     test(`${program.page}:${program.line} runs`, { timeout: slow }, async () => {
       const args = ["--conditions=@ianum/source", "--import=tsx", "--import=./test/fences/https-to-loopback.ts"];
-      const { code, output } = await runProgram([...args, fileOf(program)], server.env);
+      const env = { ...server.env, TSX_TSCONFIG_PATH: join(folder, "tsconfig.json") };
+      const { code, output } = await runProgram([...args, fileOf(program)], env);
       expect(output.includes(server.secret), "it printed the client secret").toBe(false);
       expect(code, output).toBe(0);
     });
