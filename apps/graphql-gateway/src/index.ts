@@ -1,2 +1,3 @@
 export { createSubscriptionClient, type SubscriptionClient } from "./subscription-client.ts";
+export { showSubscription } from "./show-subscription.ts";
 export { type GatewayOptions, type RunningGateway, startGateway } from "./start-gateway.ts";

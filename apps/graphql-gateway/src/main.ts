@@ -19,6 +19,9 @@ and accesses through a client of its own, prints them, and ends.
 Without IANUM_CLIENT_ID in the environment it reads from a sandbox of its own.
 With keys: IANUM_CLIENT_ID, IANUM_CLIENT_SECRET and IANUM_REGION.`;
 
+// `graphql-gateway | head` closes the pipe early: nothing is wrong, and nobody reads any more.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
+
 try {
   const { values } = parseArgs({
     options: {

@@ -6,17 +6,30 @@ import { nextSteps } from "./next-steps.ts";
 import type { Stop } from "./stop.ts";
 import { accessReport } from "./stops/access-report.ts";
 import { backendForFrontend } from "./stops/backend-for-frontend.ts";
+import { clientKeys } from "./stops/client-keys.ts";
 import { coldCalls } from "./stops/cold-calls.ts";
+import { graphqlGateway } from "./stops/graphql-gateway.ts";
+import { loginWithIanum } from "./stops/login-with-ianum.ts";
 import { summaryTable } from "./summary-table.ts";
 
 /** In the order of the tour. A new demo is one more file beside these. */
-const stops: readonly Stop[] = [accessReport, backendForFrontend, coldCalls];
+const stops: readonly Stop[] = [
+  accessReport,
+  backendForFrontend,
+  loginWithIanum,
+  clientKeys,
+  graphqlGateway,
+  coldCalls,
+];
 
 const usage = `Usage: npm start [-- stop …]
 
 Starts a sandbox and runs the demos against it: all, or those you name.
 
 ${stops.map(({ name, title }) => `  ${name.padEnd(22)}${title.slice(title.indexOf(":") + 2)}`).join("\n")}`;
+
+// `npm start | head` closes the pipe early: nothing is wrong, and nobody reads any more. The sandbox ends with this process.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
 
 process.exitCode = await main(process.argv.slice(2));
 

@@ -6,7 +6,7 @@ const number = new Intl.NumberFormat("en");
 /** What each stop cost, in a table that fits 80 columns. */
 export function summaryTable(measurements: readonly Measurement[]): string {
   const table = new Table({
-    head: ["adapter", "what", "calls", "token requests", "time"],
+    head: ["adapter", "what", "calls", "token\nrequests", "time"],
     colAligns: ["left", "left", "right", "right", "right"],
     style: { head: [], border: [], compact: true },
   });

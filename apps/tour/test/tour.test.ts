@@ -33,16 +33,27 @@ const isServed = (origin: string) =>
     () => false,
   );
 
+async function isGone(origin: string): Promise<void> {
+  for (let attempt = 0; attempt < 1_000 && (await isServed(origin)); attempt += 1);
+  expect(await isServed(origin)).toBe(false);
+}
+
 test("says what each adapter's calls cost, and how to go on; leaves nothing running", { timeout: slow }, async () => {
   const { code, out, err } = await tour();
   expect(err).toBe("");
   expect(code).toBe(0);
   expect(out).toMatch(/│ @ianum\/axios +│ access-report +│ +200 │ +1 │ +[\d.]+ s │/);
   expect(out).toMatch(/│ @ianum\/fetch +│ backend-for-frontend +│ +2 │ +1 │/);
+  expect(out).toMatch(/│ @ianum\/passport +│ a login, a profile +│ +3 │ +1 │/);
+  expect(out).toMatch(/│ @ianum\/passport +│ 200 calls with keys +│ +200 │ +1 │/);
+  expect(out).toMatch(/│ @ianum\/graphql-request +│ graphql-gateway +│ +4 │ +1 │/);
+  expect(out).toMatch(/│ @ianum\/graphql-request +│ 1,000 cold queries +│ +1,000 │ +1 │/);
   expect(out).toMatch(/│ @ianum\/fetch +│ 1,000 cold calls +│ +1,000 │ +1 │/);
   expect(out).toMatch(/│ @ianum\/axios +│ 1,000 cold calls +│ +1,000 │ +1 │/);
   expect(out).toMatch(/│ both, one source +│ 500 cold calls each +│ +1,000 │ +1 │/);
   for (const name of ["IANUM_CLIENT_ID", "IANUM_CLIENT_SECRET", "IANUM_REGION"]) expect(out).toContain(name);
+
+  for (const command of ["npm run login", "node apps/fleet/dist/main.js"]) expect(out).toContain(command);
 
   // oxlint-disable-next-line no-control-regex
   expect(out).not.toMatch(/\u001b/);
@@ -57,10 +68,43 @@ test("runs only the stops that are named", { timeout: slow }, async () => {
   expect(out).not.toContain("cold calls");
 });
 
+test("logs a person in, and prints no ianumToken", { timeout: slow }, async () => {
+  const { code, out, err } = await tour("login-with-ianum");
+  expect(err).toBe("");
+  expect(code).toBe(0);
+  expect(out).toMatch(/GET {2}\/login\/return {2}302/);
+  expect(out).toMatch(/logged in: sub_\w+/);
+  expect(out).not.toContain("ianumToken=");
+});
+
+test("lets no machine in with a wrong secret", { timeout: slow }, async () => {
+  const { code, out } = await tour("client-keys");
+  expect(code).toBe(0);
+  expect(out).toContain("GET /agreements  200  200 times with the right keys, token requests: 1");
+  expect(out).toContain("GET /agreements  401  with a wrong secret");
+});
+
+test("ends quietly when nobody reads any more, and the sandbox with it", { timeout: slow }, async () => {
+  const { child, printed, closed } = start();
+  while (originIn(printed.out) === "") await once(child.stdout, "data");
+  child.stdout.destroy();
+  expect(await closed).toEqual([0, null]);
+  expect(printed.err).toBe("");
+  await isGone(originIn(printed.out));
+});
+
 test("lists its stops for --help, and for one that it does not know", async () => {
   const help = await tour("--help");
   expect(help.code).toBe(0);
-  for (const name of ["access-report", "backend-for-frontend", "cold-calls"]) expect(help.out).toContain(name);
+  for (const name of [
+    "access-report",
+    "backend-for-frontend",
+    "login-with-ianum",
+    "client-keys",
+    "graphql-gateway",
+    "cold-calls",
+  ])
+    expect(help.out).toContain(name);
 
   const unknown = await tour("moon");
   expect(unknown.code).toBe(2);
@@ -78,7 +122,6 @@ test.each(["SIGINT", "SIGTERM", "SIGKILL"] as const)(
     child.kill(signal);
     const [code] = await closed;
     expect(code).not.toBe(0);
-    for (let attempt = 0; attempt < 1_000 && (await isServed(origin)); attempt += 1);
-    expect(await isServed(origin)).toBe(false);
+    await isGone(origin);
   },
 );
