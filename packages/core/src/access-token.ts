@@ -6,8 +6,6 @@ export interface AccessToken {
   readonly expiresAt: number;
 }
 
-const REDACTED = "[redacted]";
-
 /** Keeps the value in a private field, where no serialiser and no inspector finds it. */
 class RedactedAccessToken implements AccessToken {
   readonly #value: string;
@@ -24,18 +22,18 @@ class RedactedAccessToken implements AccessToken {
   }
 
   toString(): string {
-    return REDACTED;
+    return "[redacted]";
   }
 
   toJSON(): string {
-    return REDACTED;
+    return "[redacted]";
+  }
+
+  // How Node's util.inspect, Bun and Deno's Node layer ask an object to print itself.
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return "AccessToken [redacted]";
   }
 }
-
-// How Node's util.inspect, Bun and Deno's Node layer ask an object to print itself.
-Object.defineProperty(RedactedAccessToken.prototype, Symbol.for("nodejs.util.inspect.custom"), {
-  value: () => `AccessToken ${REDACTED}`,
-});
 
 /**
  * An access token that prints as `[redacted]` through `String`, `JSON.stringify` and `util.inspect`.

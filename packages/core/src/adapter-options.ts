@@ -1,10 +1,9 @@
 import { createAuthorizer, type Authorizer } from "./authorizer.ts";
 import { createTokenSource } from "./create-token-source.ts";
 import { resolveEndpoints } from "./endpoints.ts";
-import { ConfigurationError } from "./errors/configuration-error.ts";
 import type { TokenSourceOptions } from "./token-source-options.ts";
 import type { TokenSource } from "./token-source.ts";
-import { optionsObject } from "./validate.ts";
+import { must, mustBeOptions } from "./validate.ts";
 
 /** What every outbound adapter takes: a source to share, or the options of one of its own; and where tokens may go. */
 export type AdapterOptions = (TokenSourceOptions | { readonly source: TokenSource }) & {
@@ -22,22 +21,16 @@ export interface ResolvedAdapterOptions {
 
 /** @throws ConfigurationError naming the option that is missing or wrong */
 export function resolveAdapterOptions(options: AdapterOptions): ResolvedAdapterOptions {
-  optionsObject("options", options);
+  mustBeOptions(options);
   const { origins = [] } = options;
-  if (!Array.isArray(origins))
-    throw new ConfigurationError("origins", 'must be a list such as ["https://api.example.com"]');
-
-  if (!("source" in options)) {
-    const source = createTokenSource(options);
-    const allowed = [...origins, ...resolveEndpoints(options).configured];
-    return { source, authorizer: createAuthorizer(source, { origins: allowed }), origins: allowed };
-  }
-  if ("clientId" in options || "clientSecret" in options || "strategy" in options) {
-    throw new ConfigurationError(
-      "source",
-      "takes the place of a token source's own options; give the one or the other",
-    );
-  }
-  const { source } = options;
-  return { source, authorizer: createAuthorizer(source, { origins }), origins };
+  must(Array.isArray(origins), "origins", 'must be a list such as ["https://api.example.com"]');
+  const isShared = "source" in options;
+  must(
+    !isShared || !("clientId" in options || "clientSecret" in options || "strategy" in options),
+    "source",
+    "takes the place of a token source's own options; give the one or the other",
+  );
+  const source = isShared ? options.source : createTokenSource(options);
+  const allowed = isShared ? origins : [...origins, ...resolveEndpoints(options).configured];
+  return { source, authorizer: createAuthorizer(source, { origins: allowed }), origins: allowed };
 }

@@ -2,7 +2,7 @@ import type { AccessToken } from "./access-token.ts";
 import { isIanumError } from "./errors/ianum-error.ts";
 import { createOriginPolicy } from "./origin-policy.ts";
 import type { TokenSource } from "./token-source.ts";
-import { methods } from "./validate.ts";
+import { mustHave } from "./validate.ts";
 
 /** What every outbound adapter is built on: which token, if any, goes on this request, and which after a refusal. */
 export interface Authorizer {
@@ -12,6 +12,11 @@ export interface Authorizer {
    * @throws IanumError when no token can be had; the reason of `signal` when that is aborted
    */
   authorize(url: string | URL, options?: { readonly signal?: AbortSignal }): Promise<AccessToken | undefined>;
+  /**
+   * The token for a request to `url`, where one is at hand: what `authorize` would resolve with at once. `undefined` where
+   * that cannot be said: ask `authorize`. Optional; it spares those who call often a promise.
+   */
+  peek?(url: string | URL): AccessToken | undefined;
   /**
    * After a refusal: another token to resend with, once. `undefined` where there is none: hand the host's own result on.
    *
@@ -30,13 +35,15 @@ export function createAuthorizer(
   source: TokenSource,
   settings: { readonly origins?: readonly string[] } = {},
 ): Authorizer {
-  methods("source", source ?? null, ["getToken", "invalidate"]);
-  const policy = createOriginPolicy(settings.origins ?? [], (origin) =>
+  mustHave("source", source, "getToken", "invalidate");
+  const mayHaveToken = createOriginPolicy(settings.origins ?? [], (origin) =>
     source.onEvent?.({ type: "origin-denied", origin }),
   );
 
   return {
-    authorize: (url, options) => (policy.allows(url) ? source.getToken(options) : Promise.resolve(undefined)),
+    authorize: async (url, options) => (mayHaveToken(url) ? source.getToken(options) : undefined),
+
+    peek: (url) => (mayHaveToken(url) ? source.peek?.() : undefined),
 
     async successor(refused, options) {
       try {

@@ -1,7 +1,4 @@
-const FIRST_MS = 200;
-const LONGEST_MS = 5_000;
-
-/** Exponential back-off with full jitter, before attempt `attempt + 1`; never sooner than the endpoint asked. */
-export function backoffMs(attempt: number, retryAfterMs = 0): number {
-  return Math.max(retryAfterMs, Math.random() * Math.min(LONGEST_MS, FIRST_MS * 2 ** (attempt - 1)));
+/** What grows twofold with each of `attempts`, from `firstMs` to `longestMs`. */
+export function backoffMs(attempts: number, firstMs: number, longestMs: number): number {
+  return Math.min(longestMs, firstMs * 2 ** (attempts - 1));
 }

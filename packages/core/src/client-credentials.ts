@@ -1,9 +1,8 @@
 import type { AccessToken } from "./access-token.ts";
 import type { AuthContext, AuthStrategy } from "./auth-strategy.ts";
 import { type Clock, systemClock } from "./clock.ts";
-import { checkCredentials, type ClientSecret, type Provided, resolveClientId, resolveSecrets } from "./credentials.ts";
+import { checkCredentials, type ClientSecret, provideCredentials, type Provided } from "./credentials.ts";
 import { type EndpointOptions, resolveEndpoints } from "./endpoints.ts";
-import { isIanumError } from "./errors/ianum-error.ts";
 import type { TokenRequestError } from "./errors/token-request-error.ts";
 import { sendTokenRequest } from "./send-token-request.ts";
 import { sha256 } from "./sha256.ts";
@@ -33,49 +32,31 @@ export function clientCredentials(options: ClientCredentialsOptions): AuthStrate
   const { clientId, clientSecret, clock = systemClock, onEvent } = options;
   checkCredentials(clientId, clientSecret);
   const { tokenUrl } = resolveEndpoints(options);
-  let lastWorked: string | undefined;
+  let lastPresented: string | undefined;
 
   return {
     name: "client_credentials",
 
     async cacheKey() {
-      const [id, secrets] = await Promise.all([resolveClientId(clientId), resolveSecrets(clientSecret)]);
+      const { clientId: id, secrets } = await provideCredentials(clientId, clientSecret);
       return sha256(JSON.stringify(["ianum client_credentials", tokenUrl, id, ...secrets]));
     },
 
     async requestToken({ signal, fetch }: AuthContext): Promise<AccessToken> {
-      const [id, secrets] = await Promise.all([resolveClientId(clientId), resolveSecrets(clientSecret)]);
-      const inOrder = startingWith(lastWorked, secrets);
-      for (const [index, secret] of inOrder.entries()) {
+      const { clientId: id, secrets } = await provideCredentials(clientId, clientSecret);
+      let index = lastPresented === undefined ? 0 : Math.max(0, secrets.indexOf(lastPresented));
+      for (let remaining = secrets.length - 1; ; remaining -= 1) {
+        const secret = secrets[index] as string;
+        // Kept even if an outage comes of it: a repetition must not present one again that was refused before it.
+        lastPresented = secret;
         try {
-          const token = await sendTokenRequest({
-            url: tokenUrl,
-            clientId: id,
-            clientSecret: secret,
-            signal,
-            fetch,
-            clock,
-          });
-          lastWorked = secret;
-          return token;
+          return await sendTokenRequest({ url: tokenUrl, clientId: id, clientSecret: secret, signal, fetch, clock });
         } catch (error) {
-          const next = inOrder[index + 1];
-          if (next === undefined || !isWrongSecret(error)) throw error;
-          // Kept even if the next one meets an outage: a repetition must not present the refused one again.
-          lastWorked = next;
-          onEvent?.({ type: "secret-refused", remaining: inOrder.length - index - 1 });
+          if (remaining === 0 || (error as Partial<TokenRequestError>).platformCode !== "SEC_0005") throw error;
+          index = (index + 1) % secrets.length;
+          onEvent?.({ type: "secret-refused", remaining });
         }
       }
-      throw new Error("unreachable: there is at least one secret");
     },
   };
-}
-
-function startingWith(first: string | undefined, secrets: readonly string[]): readonly string[] {
-  const start = first === undefined ? -1 : secrets.indexOf(first);
-  return start <= 0 ? secrets : [...secrets.slice(start), ...secrets.slice(0, start)];
-}
-
-function isWrongSecret(error: unknown): boolean {
-  return isIanumError(error) && (error as Partial<TokenRequestError>).platformCode === "SEC_0005";
 }

@@ -1,3 +1,5 @@
+import { unlessAborted } from "./unless-aborted.ts";
+
 /** The time, as one swappable thing: tests hand in their own and never sleep. */
 export interface Clock {
   /** The wall clock, in Unix milliseconds. It may be set, forwards or backwards, at any time. */
@@ -15,20 +17,11 @@ const LONGEST_TIMEOUT_MS = 2_147_483_647;
 export const systemClock: Clock = {
   now: () => Date.now(),
   elapsed: () => performance.now(),
-  sleep: (ms, signal) =>
-    new Promise((resolve, reject) => {
-      signal.throwIfAborted();
-      const onAbort = (): void => {
-        clearTimeout(timer);
-        reject(signal.reason as Error);
-      };
-      const timer = setTimeout(
-        () => {
-          signal.removeEventListener("abort", onAbort);
-          resolve();
-        },
-        Math.min(ms, LONGEST_TIMEOUT_MS),
-      );
-      signal.addEventListener("abort", onAbort, { once: true });
-    }),
+  sleep(ms, signal) {
+    let timer: ReturnType<typeof setTimeout>;
+    const slept = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, Math.min(ms, LONGEST_TIMEOUT_MS));
+    });
+    return unlessAborted(slept, signal, () => clearTimeout(timer));
+  },
 };

@@ -1,17 +1,20 @@
 import type { AccessToken } from "./access-token.ts";
-import { createCoolDown } from "./cool-down.ts";
-import { guardStore } from "./guarded-store.ts";
-import { type HeldToken, holdToken } from "./held-token.ts";
-import { obtainSharedToken } from "./obtain-shared-token.ts";
-import { asIanumError, type ObtainedToken, obtainToken } from "./obtain-token.ts";
-import { createRefreshSpacing } from "./refresh-spacing.ts";
+import { backoffMs } from "./backoff.ts";
+import { coolDownMs } from "./cool-down.ts";
+import { asIanumError } from "./errors/as-ianum-error.ts";
+import type { IanumError } from "./errors/ianum-error.ts";
+import type * as ObtainSharedToken from "./obtain-shared-token.ts";
+import { type ObtainedToken, obtainToken } from "./obtain-token.ts";
+import { redactedCause } from "./redact.ts";
 import { type SharedRequest, shareRequest } from "./shared-request.ts";
+import { drawTokenAges, type TokenAges } from "./token-ages.ts";
 import { resolveTokenSourceOptions, type TokenSourceOptions } from "./token-source-options.ts";
 import type { TokenSource } from "./token-source.ts";
 import { withTimeout } from "./with-timeout.ts";
 
 /** The token in memory, and how it came to be there. */
-interface CurrentToken extends HeldToken {
+interface CurrentToken extends ObtainedToken, TokenAges {
+  readonly lifeMs: number;
   readonly cacheKey: string;
   /** It was got because another was refused. */
   readonly isReplacement: boolean;
@@ -22,6 +25,9 @@ interface CurrentToken extends HeldToken {
 const REPLACEMENT_TRIAL_MS = 10_000;
 // A stored token with less life than this is not worth taking.
 const LEAST_ADOPTED_LIFE_MS = 1_000;
+// How far background refreshes that bring nothing are kept apart.
+const FIRST_SPACING_MS = 1_000;
+const LONGEST_SPACING_MS = 60_000;
 
 /**
  * Keeps one access token and answers every caller with it: from memory while it is fresh, with a refresh behind the
@@ -37,63 +43,72 @@ const LEAST_ADOPTED_LIFE_MS = 1_000;
  */
 export function createTokenSource(options: TokenSourceOptions): TokenSource {
   const settings = resolveTokenSourceOptions(options);
-  const { clock, emit, strategy, timeoutMs } = settings;
-  const store = settings.store && guardStore(settings.store, clock, emit);
-  const coolDown = createCoolDown(clock);
-  const spacing = createRefreshSpacing(clock);
+  const { clock, emit, expiryMarginMs, refreshAheadMs, store, strategy, timeoutMs } = settings;
 
   let current: CurrentToken | undefined;
   let flight: SharedRequest<AccessToken> | undefined;
   let refused: string | undefined;
   let isReplacing = false;
-  let storeDeletion: Promise<unknown> = Promise.resolve();
+  let storeDeletion: Promise<unknown> | undefined;
+  /** The platform refused some credentials, or asked to wait: nobody asks again at once. */
+  let coolDown: { readonly cacheKey: string; readonly error: IanumError; readonly untilElapsed: number } | undefined;
+  let fruitlessRefreshes = 0;
+  let nextRefreshAtElapsed = Number.NEGATIVE_INFINITY;
+
+  // Its life is over when either clock says so: the wall clock may be set back, the monotonic one may stand still while
+  // the machine sleeps.
+  function ageMs({ since }: CurrentToken): number {
+    return Math.max(clock.elapsed() - since.elapsed, clock.now() - since.now);
+  }
 
   /** The token at hand, if it may be handed out; a stale one starts its own refresh. */
-  function fromMemory(): Promise<AccessToken> | undefined {
+  function peek(): AccessToken | undefined {
     if (current === undefined) return undefined;
-    const phase = current.phase();
-    if (phase === "expired") return undefined;
-    if (phase === "stale" && flight === undefined && spacing.isOver()) start(true);
-    return current.promise;
+    const age = ageMs(current);
+    if (age >= current.usableForMs) return undefined;
+    if (age >= current.freshForMs && flight === undefined && clock.elapsed() >= nextRefreshAtElapsed) start(true);
+    return current.token;
   }
 
   async function fromFlight(signal: AbortSignal | undefined): Promise<AccessToken> {
     for (;;) {
-      const token = await (flight ?? start(false)).join(signal);
+      // Superseded by a refusal while we waited, there may be a newer one at hand by now.
+      const token = (await (flight ?? start(false)).join(signal)) ?? peek();
       if (token !== undefined) return token;
-      // Superseded by a refusal while we waited.
-      const newer = fromMemory();
-      if (newer !== undefined) return newer;
     }
   }
 
   function start(isBackground: boolean): SharedRequest<AccessToken> {
-    const isInFlight = (): boolean => flight === started;
     const land = (): void => {
-      if (isInFlight()) flight = undefined;
+      if (flight === started) flight = undefined;
     };
     const started: SharedRequest<AccessToken> = shareRequest(
       async (signal) => {
+        let obtained: CurrentToken | undefined;
         try {
-          const obtained = await obtain(signal, isBackground, started.hasWaiters);
-          // What began before a refusal may not be published after it.
-          if (!isInFlight()) return undefined;
-          spacing.note(obtained !== undefined && obtained.token.value !== current?.token.value);
-          if (obtained === undefined) return undefined;
-          current = obtained;
-          isReplacing = false;
-          return obtained.token;
-        } catch (error) {
-          if (isInFlight()) spacing.note(false);
-          throw error;
+          obtained = await obtain(signal, isBackground, started.hasWaiters);
         } finally {
+          // What began before a refusal may not be published after it.
+          if (flight !== started) obtained = undefined;
+          else spaceRefreshes(obtained !== undefined && obtained.token.value !== current?.token.value);
           land();
         }
+        if (obtained === undefined) return undefined;
+        current = obtained;
+        isReplacing = false;
+        return obtained.token;
       },
-      { isBackground, onAbandoned: land },
+      isBackground,
+      land,
     );
     flight = started;
     return started;
+  }
+
+  function spaceRefreshes(hasBroughtNewToken: boolean): void {
+    fruitlessRefreshes = hasBroughtNewToken ? 0 : fruitlessRefreshes + 1;
+    const spacingMs = backoffMs(fruitlessRefreshes, FIRST_SPACING_MS, LONGEST_SPACING_MS);
+    nextRefreshAtElapsed = clock.elapsed() + (hasBroughtNewToken ? 0 : spacingMs * (0.5 + Math.random() / 2));
   }
 
   async function obtain(
@@ -102,57 +117,62 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
     hasWaiters: () => boolean,
   ): Promise<CurrentToken | undefined> {
     await storeDeletion;
-    const cacheKey = await currentCacheKey(signal);
-    const refusal = coolDown.check(cacheKey);
-    if (refusal !== undefined) throw refusal;
+    const cacheKey = await withTimeout({ clock, timeoutMs, signal }, "reading the credentials", () =>
+      strategy.cacheKey(),
+    ).catch((error: unknown) => {
+      throw asIanumError(error, "the credentials could not be read");
+    });
+    if (coolDown?.cacheKey === cacheKey && clock.elapsed() < coolDown.untilElapsed) throw coolDown.error;
 
     const request = (): Promise<ObtainedToken> =>
       obtainToken(settings, {
         signal,
         isBackground,
         hasWaiters,
-        onFailure: (error) => coolDown.note(cacheKey, error),
+        onFailure(error) {
+          const waitMs = coolDownMs(error);
+          if (waitMs > 0) coolDown = { cacheKey, error, untilElapsed: clock.elapsed() + waitMs };
+        },
       });
     // One that ends before the token at hand would be no refresh: after an outage the store may still hold such a one.
     const isWanted = ({ value, expiresAt }: AccessToken): boolean =>
       value !== refused &&
       value !== current?.token.value &&
-      expiresAt - clock.now() >= Math.max(LEAST_ADOPTED_LIFE_MS, current?.leftMs() ?? 0);
-    const obtained = store
-      ? await obtainSharedToken({
-          store,
-          cacheKey,
-          clock,
-          emit,
-          signal,
-          isWanted,
-          hasWaiters,
-          request,
-        })
-      : await request();
+      expiresAt - clock.now() >= Math.max(LEAST_ADOPTED_LIFE_MS, current ? current.lifeMs - ageMs(current) : 0);
+    const sharing = await loadSharing();
+    const obtained = await (sharing && store
+      ? sharing.obtainSharedToken({ store, cacheKey, clock, emit, signal, isWanted, hasWaiters, request })
+      : request());
 
     if (obtained === undefined) return undefined;
-    const held = holdToken(obtained.token, obtained.since, settings);
-    return { ...held, cacheKey, isReplacement: isReplacing, heldSinceElapsed: clock.elapsed() };
+    const lifeMs = Math.max(0, obtained.token.expiresAt - obtained.since.now);
+    return {
+      ...obtained,
+      ...drawTokenAges(lifeMs, refreshAheadMs, expiryMarginMs),
+      lifeMs,
+      cacheKey,
+      isReplacement: isReplacing,
+      heldSinceElapsed: clock.elapsed(),
+    };
   }
 
-  async function currentCacheKey(signal: AbortSignal): Promise<string> {
+  /** What deals with a store: loaded only where there is one. If that fails, the store counts as down. */
+  async function loadSharing(): Promise<typeof ObtainSharedToken | undefined> {
     try {
-      return await withTimeout({ clock, timeoutMs, signal, what: "reading the credentials" }, () =>
-        strategy.cacheKey(),
-      );
+      return store && (await import("./obtain-shared-token.ts"));
     } catch (error) {
-      signal.throwIfAborted();
-      throw asIanumError(error);
+      emit({ type: "store-failed", operation: "load", error: redactedCause(error, []) ?? new Error("unknown") });
+      return undefined;
     }
   }
 
   return {
     onEvent: emit,
+    peek,
 
-    getToken({ signal } = {}) {
-      if (signal?.aborted) return Promise.reject(signal.reason as Error);
-      return fromMemory() ?? fromFlight(signal);
+    async getToken({ signal } = {}) {
+      signal?.throwIfAborted();
+      return peek() ?? fromFlight(signal);
     },
 
     async invalidate(token) {
@@ -168,7 +188,7 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
       emit({ type: "token-invalidated" });
       if (store === undefined) return;
       // The next request waits for this, or it would find its own lock taken away by it.
-      storeDeletion = store.delete(cacheKey, token);
+      storeDeletion = loadSharing().then((sharing) => sharing?.deleteSharedToken(store, clock, emit, cacheKey, token));
       await storeDeletion;
     },
   };

@@ -1,5 +1,5 @@
-import { ConfigurationError } from "./errors/configuration-error.ts";
 import { parseOrigin } from "./origin.ts";
+import { must } from "./validate.ts";
 
 /** Where the platform is, for those who do not use the public one: a sandbox, a proxy. */
 export interface EndpointOptions {
@@ -44,24 +44,19 @@ const STAGE = /^v\d{1,4}_\d{1,4}$/;
  *   no origin or would send a secret in the clear
  */
 export function resolveEndpoints(options: EndpointOptions = {}): ResolvedEndpoints {
-  const { region, stage = "v1_3", endpoints = {} } = options;
-  if (region !== undefined && (typeof region !== "string" || !REGION.test(region))) {
-    throw new ConfigurationError("region", 'must be one DNS label such as "eu": letters, digits and inner hyphens');
-  }
-  if (typeof stage !== "string" || !STAGE.test(stage)) {
-    throw new ConfigurationError("stage", 'must look like "v1_3"');
-  }
-  const origin = (name: keyof NonNullable<EndpointOptions["endpoints"]>): string | undefined =>
-    endpoints[name] === undefined ? undefined : parseOrigin(`endpoints.${name}`, endpoints[name]);
-  const apiAuth = origin("apiAuth");
-  const auth = origin("auth");
-  const id = origin("id");
+  const { region = "", stage = "v1_3", endpoints = {} } = options;
+  const isRegion = options.region === undefined || (typeof region === "string" && REGION.test(region));
+  must(isRegion, "region", 'must be one DNS label such as "eu": letters, digits and inner hyphens');
+  must(typeof stage === "string" && STAGE.test(stage), "stage", 'must look like "v1_3"');
+  const [apiAuth, auth, id] = (["apiAuth", "auth", "id"] as const).map((name) =>
+    endpoints[name] === undefined ? undefined : parseOrigin(`endpoints.${name}`, endpoints[name]),
+  );
 
-  const authOrigin = auth ?? (region === undefined ? undefined : `https://auth.${region.toLowerCase()}.ianum.com`);
+  const authOrigin = auth ?? (region && `https://auth.${region.toLowerCase()}.ianum.com`);
   return {
     tokenUrl: `${apiAuth ?? "https://api-auth.ianum.com"}/${stage}/oauth/token`,
-    authUrl: authOrigin === undefined ? undefined : `${authOrigin}/${stage}`,
+    authUrl: authOrigin ? `${authOrigin}/${stage}` : undefined,
     idUrl: id ?? "https://id.ianum.com",
-    configured: [apiAuth, auth, id].filter((configured) => configured !== undefined),
+    configured: [apiAuth, auth, id].filter((origin) => origin !== undefined),
   };
 }

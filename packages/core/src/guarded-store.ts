@@ -27,9 +27,7 @@ export function guardStore(store: TokenStore, clock: Clock, emit: (event: TokenE
     secrets: readonly string[] = [],
   ): Promise<T | typeof storeDown> {
     try {
-      return await withTimeout({ clock, timeoutMs: CALL_TIMEOUT_MS, what: `the store's ${operation}` }, async () =>
-        call(),
-      );
+      return await withTimeout({ clock, timeoutMs: CALL_TIMEOUT_MS }, `the store's ${operation}`, async () => call());
     } catch (error) {
       emit({
         type: "store-failed",

@@ -1,12 +1,12 @@
 import type { AccessToken } from "./access-token.ts";
 import type { Clock } from "./clock.ts";
-import { type GuardedStore, storeDown } from "./guarded-store.ts";
+import { type GuardedStore, guardStore, storeDown } from "./guarded-store.ts";
 import type { ObtainedToken } from "./obtain-token.ts";
 import type { TokenEvent } from "./token-event.ts";
-import type { TokenStoreLock } from "./token-store.ts";
+import type { TokenStore, TokenStoreLock } from "./token-store.ts";
 
-export interface SharedTokenContext {
-  readonly store: GuardedStore;
+export interface SharedTokenOptions {
+  readonly store: TokenStore;
   readonly cacheKey: string;
   readonly clock: Clock;
   readonly signal: AbortSignal;
@@ -17,6 +17,10 @@ export interface SharedTokenContext {
   /** Asks the platform. */
   readonly request: () => Promise<ObtainedToken>;
   readonly emit: (event: TokenEvent) => void;
+}
+
+interface SharedTokenContext extends Omit<SharedTokenOptions, "store"> {
+  readonly store: GuardedStore;
 }
 
 /** How long a lock outlives its holder's death. Renewed while the holder works. */
@@ -37,8 +41,10 @@ const LONGEST_POLL_MS = 500;
  *
  * `undefined`: nobody waits, and another is at it; look again later.
  */
-export async function obtainSharedToken(context: SharedTokenContext): Promise<ObtainedToken | undefined> {
-  const { cacheKey, clock, request, signal, store } = context;
+export async function obtainSharedToken(options: SharedTokenOptions): Promise<ObtainedToken | undefined> {
+  const { cacheKey, clock, emit, request, signal } = options;
+  const store = guardStore(options.store, clock, emit);
+  const context = { ...options, store };
   const giveUpAt = clock.elapsed() + LEAST_WAIT_MS + Math.random() * (LONGEST_WAIT_MS - LEAST_WAIT_MS);
 
   for (let pollMs = SHORTEST_POLL_MS; ; pollMs = Math.min(LONGEST_POLL_MS, pollMs * 2)) {
@@ -54,6 +60,17 @@ export async function obtainSharedToken(context: SharedTokenContext): Promise<Ob
     if (clock.elapsed() >= giveUpAt) return request();
     await clock.sleep(pollMs * (0.5 + Math.random() / 2), signal);
   }
+}
+
+/** Takes a refused token out of the store, if it is still there. Never fails. */
+export async function deleteSharedToken(
+  store: TokenStore,
+  clock: Clock,
+  emit: (event: TokenEvent) => void,
+  cacheKey: string,
+  refused: AccessToken,
+): Promise<void> {
+  await guardStore(store, clock, emit).delete(cacheKey, refused);
 }
 
 async function asLockHolder(context: SharedTokenContext, lock: TokenStoreLock): Promise<ObtainedToken> {

@@ -1,15 +1,8 @@
-const REDACTED = "[redacted]";
-
-/** `text` without any of `secrets`, as they are or as JSON, a URL or a Basic header would write them. */
+/** `text` without any of `secrets`, as they are or as JSON or a URL would write them. */
 export function redact(text: string, secrets: readonly string[]): string {
-  let clean = text;
-  for (const secret of secrets) {
-    if (secret === "") continue;
-    for (const written of [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret.toWellFormed())]) {
-      clean = clean.replaceAll(written, REDACTED);
-    }
-  }
-  return clean;
+  return secrets
+    .flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret.toWellFormed())])
+    .reduce((clean, written) => (written ? clean.replaceAll(written, "[redacted]") : clean), text);
 }
 
 const DEEPEST_CAUSE = 5;
@@ -22,20 +15,16 @@ export function redactedCause(error: unknown, secrets: readonly string[], depth 
   if (!(error instanceof Error) || depth === DEEPEST_CAUSE) return undefined;
 
   const cause = redactedCause(error.cause, secrets, depth + 1);
-  const copy = new Error(redact(error.message, secrets), cause === undefined ? undefined : { cause });
+  const copy = new Error(redact(error.message, secrets), cause && { cause });
   Object.defineProperty(copy, "name", { value: redact(error.name, secrets), configurable: true });
   if (typeof error.stack === "string") copy.stack = redact(error.stack, secrets);
   const code = systemCode(error);
-  return code === undefined ? copy : Object.assign(copy, { code });
+  return code ? Object.assign(copy, { code }) : copy;
 }
 
 /** The `ECONNREFUSED` of an error or of the causes below it. */
-export function systemCode(error: unknown): string | undefined {
-  let current = error;
-  for (let depth = 0; depth < DEEPEST_CAUSE && current instanceof Error; depth += 1) {
-    if ("code" in current && typeof current.code === "string" && /^[A-Z][A-Z0-9_]{1,40}$/.test(current.code))
-      return current.code;
-    current = current.cause;
-  }
-  return undefined;
+export function systemCode(error: unknown, depth = 0): string | undefined {
+  if (!(error instanceof Error) || depth === DEEPEST_CAUSE) return undefined;
+  const { code } = error as { code?: unknown };
+  return typeof code === "string" && /^[A-Z][A-Z0-9_]{1,40}$/.test(code) ? code : systemCode(error.cause, depth + 1);
 }

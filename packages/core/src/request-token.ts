@@ -4,8 +4,7 @@ import { checkCredentials } from "./credentials.ts";
 import { type EndpointOptions, resolveEndpoints } from "./endpoints.ts";
 import { ConfigurationError } from "./errors/configuration-error.ts";
 import { sendTokenRequest } from "./send-token-request.ts";
-import { DEFAULT_TIMEOUT_MS } from "./token-source-options.ts";
-import { durationMs } from "./validate.ts";
+import { checkTimeout, DEFAULT_TIMEOUT_MS } from "./token-source-options.ts";
 import { withTimeout } from "./with-timeout.ts";
 
 /** One token request. */
@@ -32,16 +31,17 @@ export interface RequestTokenOptions extends EndpointOptions {
  *   reason of `signal` when that is aborted
  */
 export async function requestToken(options: RequestTokenOptions): Promise<AccessToken> {
-  const { clientId, clientSecret, fetch = globalThis.fetch, clock = systemClock, signal } = options;
+  const { clientId, clientSecret, clock = systemClock, fetch = globalThis.fetch, signal } = options;
+  const { timeoutMs = DEFAULT_TIMEOUT_MS } = options;
   if (typeof clientId !== "string" || typeof clientSecret !== "string") {
     const option = typeof clientId === "string" ? "clientSecret" : "clientId";
     throw new ConfigurationError(option, "must be a single string; functions and lists are createTokenSource's");
   }
   checkCredentials(clientId, clientSecret);
   const { tokenUrl } = resolveEndpoints(options);
-  const timeoutMs = durationMs("timeoutMs", options.timeoutMs, DEFAULT_TIMEOUT_MS, false);
+  checkTimeout(timeoutMs);
 
-  return withTimeout({ clock, timeoutMs, signal, what: "the token request" }, (attempt) =>
+  return withTimeout({ clock, timeoutMs, signal }, "the token request", (attempt) =>
     sendTokenRequest({ url: tokenUrl, clientId, clientSecret, signal: attempt, fetch, clock }),
   );
 }

@@ -1,10 +1,7 @@
 import type { AccessToken } from "./access-token.ts";
 import type { Clock } from "./clock.ts";
-import { errorCodes } from "./errors/error-code.ts";
-import { isIanumError } from "./errors/ianum-error.ts";
+import { asIanumError } from "./errors/as-ianum-error.ts";
 import { ResponseError } from "./errors/response-error.ts";
-import { TransportError } from "./errors/transport-error.ts";
-import { redactedCause, systemCode } from "./redact.ts";
 import { tokenRefusal } from "./token-refusal.ts";
 import { parseTokenResponse } from "./token-response.ts";
 
@@ -26,10 +23,10 @@ export interface TokenRequest {
  *   TransportError when there is none; the signal's reason when that is aborted
  */
 export async function sendTokenRequest(request: TokenRequest): Promise<AccessToken> {
-  const { clientId, clientSecret, clock, signal, url } = request;
+  const { clientId, clientSecret, clock, fetch, signal, url } = request;
   const sentAt = clock.now();
   try {
-    const response = await request.fetch(url, {
+    const response = await fetch(url, {
       method: "POST",
       headers: { Accept: "application/json", "Content-Type": "application/json" },
       body: JSON.stringify({
@@ -42,10 +39,10 @@ export async function sendTokenRequest(request: TokenRequest): Promise<AccessTok
       signal,
     });
     if (isRedirect(response)) {
-      void response.body?.cancel().catch(() => undefined);
+      response.body?.cancel().catch(() => undefined);
       throw new ResponseError(
         "the token endpoint answered with a redirect, which is not followed; set endpoints.apiAuth to its new origin",
-        errorCodes.redirected,
+        "redirected",
       );
     }
     const body = await response.text();
@@ -53,16 +50,11 @@ export async function sendTokenRequest(request: TokenRequest): Promise<AccessTok
     return parseTokenResponse(body, sentAt);
   } catch (error) {
     signal.throwIfAborted();
-    if (isIanumError(error)) throw error;
-    const code = systemCode(error);
-    throw new TransportError(`the token request got no answer${code === undefined ? "" : `: ${code}`}`, {
-      code: errorCodes.networkError,
-      cause: redactedCause(error, [clientSecret]),
-    });
+    throw asIanumError(error, "the token request got no answer", [clientSecret]);
   }
 }
 
 // Browsers and Deno hide what a redirect was; a fetch that followed one against our wish gives itself away.
-function isRedirect(response: Response): boolean {
-  return (response.status >= 300 && response.status < 400) || response.type === "opaqueredirect" || response.redirected;
+function isRedirect({ redirected, status, type }: Response): boolean {
+  return (status >= 300 && status < 400) || type === "opaqueredirect" || redirected;
 }

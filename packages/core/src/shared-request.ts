@@ -1,3 +1,5 @@
+import { unlessAborted } from "./unless-aborted.ts";
+
 /** One piece of work whose result any number of callers wait for. */
 export interface SharedRequest<T> {
   /**
@@ -18,62 +20,38 @@ export interface SharedRequest<T> {
  */
 export function shareRequest<T>(
   work: (signal: AbortSignal) => Promise<T | undefined>,
-  settings: { readonly isBackground: boolean; readonly onAbandoned: () => void },
+  isBackground: boolean,
+  onAbandoned: () => void,
 ): SharedRequest<T> {
   const controller = new AbortController();
-  const { promise: result, resolve, reject } = deferred<T | undefined>();
   let waiters = 0;
-
+  let supersede!: () => void;
+  const result = new Promise<T | undefined>((resolve, reject) => {
+    supersede = () => {
+      resolve(undefined);
+      controller.abort();
+    };
+    // Deferred by a tick, so that whoever starts the work has joined it before its first step.
+    Promise.resolve()
+      .then(() => work(controller.signal))
+      .then(resolve, reject);
+  });
   // Somebody always listens, or a failed background refresh would end the process as an unhandled rejection.
   result.catch(() => undefined);
-  // Deferred by a tick, so that whoever starts the work has joined it before its first step.
-  Promise.resolve()
-    .then(() => work(controller.signal))
-    .then(resolve, reject);
 
   const leave = (): void => {
     waiters -= 1;
-    if (waiters > 0 || settings.isBackground) return;
-    settings.onAbandoned();
+    if (waiters > 0 || isBackground) return;
+    onAbandoned();
     controller.abort();
   };
 
   return {
     hasWaiters: () => waiters > 0,
-    supersede() {
-      resolve(undefined);
-      controller.abort();
-    },
-    async join(signal) {
+    supersede,
+    join(signal) {
       waiters += 1;
-      if (signal === undefined) return result;
-
-      const { promise: aborted, reject: rejectAborted } = deferred<never>();
-      const onAbort = (): void => {
-        leave();
-        rejectAborted(signal.reason);
-      };
-      signal.addEventListener("abort", onAbort, { once: true });
-      try {
-        return await Promise.race([result, aborted]);
-      } finally {
-        signal.removeEventListener("abort", onAbort);
-      }
+      return signal ? unlessAborted(result, signal, leave) : result;
     },
   };
-}
-
-// Promise.withResolvers needs Node 22.
-function deferred<T>(): {
-  promise: Promise<T>;
-  resolve: (value: T) => void;
-  reject: (reason: unknown) => void;
-} {
-  let resolve!: (value: T) => void;
-  let reject!: (reason: unknown) => void;
-  const promise = new Promise<T>((onResolve, onReject) => {
-    resolve = onResolve;
-    reject = onReject;
-  });
-  return { promise, resolve, reject };
 }

@@ -1,7 +1,8 @@
 import { createAccessToken } from "./access-token.ts";
 import { ConfigurationError } from "./errors/configuration-error.ts";
-import { errorCodes } from "./errors/error-code.ts";
+import { HEADER_SAFE } from "./token-response.ts";
 import type { TokenSource } from "./token-source.ts";
+import { must } from "./validate.ts";
 
 /**
  * A source that always gives the same token: one that was obtained elsewhere, or a test's. It cannot be replaced, so
@@ -13,12 +14,16 @@ import type { TokenSource } from "./token-source.ts";
  * @throws ConfigurationError when `value` could not stand in a header
  */
 export function staticTokenSource(value: string, expiresAt: number = Number.POSITIVE_INFINITY): TokenSource {
-  if (typeof value !== "string" || !/^[\x21-\x7e]+$/.test(value)) {
-    throw new ConfigurationError("value", "must be an access token: text without blanks that can stand in a header");
-  }
-  if (typeof expiresAt !== "number" || Number.isNaN(expiresAt)) {
-    throw new ConfigurationError("expiresAt", "must be an instant in Unix milliseconds");
-  }
+  must(
+    typeof value === "string" && HEADER_SAFE.test(value),
+    "value",
+    "must be an access token: text without blanks that can stand in a header",
+  );
+  must(
+    typeof expiresAt === "number" && !Number.isNaN(expiresAt),
+    "expiresAt",
+    "must be an instant in Unix milliseconds",
+  );
   const token = createAccessToken(value, expiresAt);
 
   return {
@@ -28,9 +33,7 @@ export function staticTokenSource(value: string, expiresAt: number = Number.POSI
       throw new ConfigurationError(
         "expiresAt",
         "has passed, and a static token cannot be renewed; use createTokenSource",
-        {
-          code: errorCodes.tokenExpired,
-        },
+        { code: "token_expired" },
       );
     },
     invalidate: async () => undefined,

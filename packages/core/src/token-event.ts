@@ -37,11 +37,11 @@ export type TokenEvent =
   | { readonly type: "secret-refused"; readonly remaining: number }
   /**
    * The shared store failed or hung, and this process serves itself; or it holds what cannot be read (`get`), which
-   * counts as absent and is replaced.
+   * counts as absent and is replaced; or the module of this package that deals with stores could not be loaded (`load`).
    */
   | {
       readonly type: "store-failed";
-      readonly operation: "get" | "set" | "delete" | "lock" | "renew" | "release";
+      readonly operation: "load" | "get" | "set" | "delete" | "lock" | "renew" | "release";
       readonly error: Error;
     }
   /** A request went to an origin that may not see a token, and carried none. Told once per origin. */

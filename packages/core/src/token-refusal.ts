@@ -1,6 +1,6 @@
 import { TokenRequestError } from "./errors/token-request-error.ts";
 import { redact } from "./redact.ts";
-import { parseJsonObject } from "./token-response.ts";
+import { fieldsOf } from "./token-response.ts";
 
 // What an error code looks like: the platform's SEC_0005, RFC 6749's invalid_client.
 const ERROR_CODE = /^[\w.-]{1,64}$/;
@@ -12,26 +12,24 @@ const ERROR_CODE = /^[\w.-]{1,64}$/;
  * @param now - Unix milliseconds, for a `Retry-After` that is a date
  */
 export function tokenRefusal(
-  response: { readonly status: number; readonly headers: Headers },
+  { status, headers }: Pick<Response, "status" | "headers">,
   body: string,
   now: number,
   secrets: readonly string[],
 ): TokenRequestError {
-  const fields = parseJsonObject(body);
-  const codes = [fields?.["errorCode"], fields?.["error"]];
+  const { errorCode, error } = fieldsOf(body);
   return new TokenRequestError({
-    status: response.status,
-    platformCode: codes.find(
+    status,
+    platformCode: [errorCode, error].find(
       (code): code is string => typeof code === "string" && ERROR_CODE.test(code) && redact(code, secrets) === code,
     ),
-    retryAfterMs: retryAfterMs(response.headers.get("retry-after"), now),
+    retryAfterMs: retryAfterMs(headers.get("retry-after"), now),
   });
 }
 
 /** `Retry-After` (RFC 9110 §10.2.3): seconds, or a date. */
 function retryAfterMs(value: string | null, now: number): number | undefined {
   if (value === null) return undefined;
-  if (/^\s*\d+\s*$/.test(value)) return Number(value) * 1000;
-  const at = Date.parse(value);
-  return Number.isNaN(at) ? undefined : Math.max(0, at - now);
+  const ms = /^\s*\d+\s*$/.test(value) ? Number(value) * 1000 : Math.max(0, Date.parse(value) - now);
+  return Number.isNaN(ms) ? undefined : ms;
 }

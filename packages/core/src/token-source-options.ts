@@ -2,10 +2,9 @@ import type { AuthStrategy } from "./auth-strategy.ts";
 import { type ClientCredentialsOptions, clientCredentials } from "./client-credentials.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { type EndpointOptions, resolveEndpoints } from "./endpoints.ts";
-import { ConfigurationError } from "./errors/configuration-error.ts";
 import type { TokenEvent } from "./token-event.ts";
 import type { TokenStore } from "./token-store.ts";
-import { callable, count, durationMs, methods, optionsObject } from "./validate.ts";
+import { must, mustBeFunction, mustBeOptions, mustHave } from "./validate.ts";
 
 /** How a token is kept fresh. Every setting has a default that suits an hour's token. */
 export interface LifecycleOptions extends EndpointOptions {
@@ -39,11 +38,6 @@ export type TokenSourceOptions = LifecycleOptions &
     | { readonly strategy: AuthStrategy; readonly clientId?: never; readonly clientSecret?: never }
   );
 
-export const DEFAULT_TIMEOUT_MS = 10_000;
-const DEFAULT_RETRIES = 2;
-const DEFAULT_REFRESH_AHEAD_MS = 300_000;
-const DEFAULT_EXPIRY_MARGIN_MS = 30_000;
-
 export interface ResolvedTokenSourceOptions {
   readonly strategy: AuthStrategy;
   readonly store: TokenStore | undefined;
@@ -58,46 +52,53 @@ export interface ResolvedTokenSourceOptions {
 
 /** @throws ConfigurationError naming the option that is missing or wrong */
 export function resolveTokenSourceOptions(options: TokenSourceOptions): ResolvedTokenSourceOptions {
-  optionsObject("options", options);
-  const { store, clock = systemClock, onEvent } = options;
-  resolveEndpoints(options);
-  methods("store", store, ["get", "set", "delete", "lock"]);
-  methods("clock", clock, ["now", "elapsed", "sleep"]);
-  callable("fetch", options.fetch);
-  callable("onEvent", onEvent);
-  const emit = safely(onEvent);
-
-  return {
-    strategy: resolveStrategy({ ...options, clock, onEvent: emit }),
-    store,
+  mustBeOptions(options);
+  const {
+    clock = systemClock,
     // Looked up at each request, so that tools which replace the global fetch are heard.
-    fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
-    clock,
-    timeoutMs: durationMs("timeoutMs", options.timeoutMs, DEFAULT_TIMEOUT_MS, false),
-    retries: count("retries", options.retries, DEFAULT_RETRIES),
-    refreshAheadMs: durationMs("refreshAheadMs", options.refreshAheadMs, DEFAULT_REFRESH_AHEAD_MS),
-    expiryMarginMs: durationMs("expiryMarginMs", options.expiryMarginMs, DEFAULT_EXPIRY_MARGIN_MS),
-    emit,
+    fetch = (...request) => globalThis.fetch(...request),
+    onEvent,
+    store,
+    timeoutMs = DEFAULT_TIMEOUT_MS,
+    retries = 2,
+    refreshAheadMs = 300_000,
+    expiryMarginMs = 30_000,
+  } = options;
+  mustHave("clock", clock, "now", "elapsed", "sleep");
+  mustBeFunction("fetch", fetch);
+  mustBeFunction("onEvent", onEvent);
+  if (store !== undefined) mustHave("store", store, "get", "set", "delete", "lock");
+  checkTimeout(timeoutMs);
+  must(Number.isSafeInteger(retries) && retries >= 0, "retries", "must be a whole number, zero or more");
+  for (const [option, ms] of Object.entries({ refreshAheadMs, expiryMarginMs }))
+    must(Number.isFinite(ms) && ms >= 0, option, "must be zero or more milliseconds");
+
+  const emit = (event: TokenEvent): void => {
+    try {
+      onEvent?.(event);
+    } catch {
+      // A listener's failure is its own: it must not fail a call that would have worked.
+    }
   };
+  const strategy = resolveStrategy({ ...options, clock, onEvent: emit });
+  return { strategy, store, fetch, clock, timeoutMs, retries, refreshAheadMs, expiryMarginMs, emit };
+}
+
+export const DEFAULT_TIMEOUT_MS = 10_000;
+
+export function checkTimeout(timeoutMs: unknown): void {
+  must(Number.isFinite(timeoutMs) && Number(timeoutMs) > 0, "timeoutMs", "must be a positive number of milliseconds");
 }
 
 function resolveStrategy(options: TokenSourceOptions): AuthStrategy {
+  resolveEndpoints(options);
   if (options.strategy === undefined) return clientCredentials(options);
-  if (options.clientId !== undefined || options.clientSecret !== undefined) {
-    throw new ConfigurationError("strategy", "takes the place of clientId and clientSecret; give the one or the other");
-  }
-  methods("strategy", options.strategy, ["cacheKey", "requestToken"]);
-  return options.strategy;
-}
-
-// A listener's failure is its own: it must not fail a call that would have worked.
-function safely(onEvent: ((event: TokenEvent) => void) | undefined): (event: TokenEvent) => void {
-  if (onEvent === undefined) return () => undefined;
-  return (event) => {
-    try {
-      onEvent(event);
-    } catch {
-      // see above
-    }
-  };
+  const { clientId, clientSecret, strategy } = options;
+  must(
+    clientId === undefined && clientSecret === undefined,
+    "strategy",
+    "takes the place of clientId and clientSecret; give the one or the other",
+  );
+  mustHave("strategy", strategy, "cacheKey", "requestToken");
+  return strategy;
 }

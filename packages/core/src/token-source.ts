@@ -18,6 +18,11 @@ export interface TokenSource {
    * so any number of late refusals of one token cost one new token.
    */
   invalidate(refused: AccessToken): Promise<void>;
+  /**
+   * The current token, where one is at hand: what `getToken` would resolve with at once. Optional; it spares those who
+   * call often a promise.
+   */
+  peek?(): AccessToken | undefined;
   /** Hears what happens around this source; adapters report denied origins to it. */
   readonly onEvent?: (event: TokenEvent) => void;
 }

@@ -25,31 +25,27 @@ export interface CreateFetchOptions {
  * const fetch = createFetch(authorizer, { send: globalThis.fetch });
  * ```
  */
-export function createFetch(authorizer: Authorizer, options: CreateFetchOptions): Fetch {
-  const { send, isRefused } = options;
-
+export function createFetch(authorizer: Authorizer, { isRefused, send }: CreateFetchOptions): Fetch {
   return async (input, init) => {
     // All of this is taken down before the first await: a caller may change its objects as soon as it has called.
     const request = isRequest(input) ? input : undefined;
     const url = isRequest(input) ? input.url : String(input);
-    const headers = init?.headers ?? request?.headers;
+    const headers = copyHeaders(init?.headers ?? request?.headers);
     if (hasAuthorization(headers)) return send(input, init);
+    const outgoing = { ...init, headers };
     const signal = init?.signal === undefined ? request?.signal : init.signal;
     const waiting = signal ? { signal } : undefined;
-    const outgoing = { ...init, headers: copyHeaders(headers) };
 
-    const token = await authorizer.authorize(url, waiting);
+    const token = (signal?.aborted ? undefined : authorizer.peek?.(url)) ?? (await authorizer.authorize(url, waiting));
     if (token === undefined) return send(input, init);
 
     // A Request's body can be read once: a clone keeps it for a second time.
     const spare = request?.body && !init?.body ? request.clone() : undefined;
     try {
-      setBearer(outgoing.headers, token);
+      setBearer(headers, token);
       const response = await send(request ?? url, outgoing);
-      const is401 = response.status === 401;
-      if (!is401 && !isRefused) return response;
-      if (isFromElsewhere(response, url)) return response;
-      if (!is401 && !(await isRefused?.(response, input, init))) return response;
+      const isRefusal = response.status === 401 || (isRefused && (await isRefused(response, input, init)));
+      if (!isRefusal || isFromElsewhere(response, url)) return response;
 
       const replacement = authorizer.successor(token, waiting);
       if (!isReplayable(init?.body) || (response.redirected && !isSafe(init?.method ?? request?.method))) {
@@ -60,7 +56,7 @@ export function createFetch(authorizer: Authorizer, options: CreateFetchOptions)
       const successor = await replacement;
       if (successor === undefined) return response;
       void discard(response);
-      const again = { ...outgoing, headers: copyHeaders(outgoing.headers) };
+      const again = { ...outgoing, headers: copyHeaders(headers) };
       setBearer(again.headers, successor);
       return await send(spare ?? request ?? url, again);
     } finally {
@@ -75,8 +71,8 @@ function isRequest(input: Parameters<Fetch>[0]): input is Request {
 }
 
 // On the way to another origin the token was dropped, so what is refused there is not the token.
-function isFromElsewhere(response: Response, url: string): boolean {
-  return response.redirected && URL.canParse(response.url) && new URL(response.url).origin !== new URL(url).origin;
+function isFromElsewhere({ redirected, url }: Response, asked: string): boolean {
+  return redirected && URL.canParse(url) && new URL(url).origin !== new URL(asked).origin;
 }
 
 // What has been redirected has been dealt with somewhere: a POST that led to a page must not be posted twice.
@@ -84,10 +80,10 @@ function isSafe(method = "GET"): boolean {
   return /^(?:GET|HEAD)$/i.test(method);
 }
 
-// Nobody waits for it, and a body that cannot be canceled is no reason to fail.
-async function discard(message: Request | Response): Promise<void> {
+// Nobody waits for it, and a body that cannot be canceled (node-fetch has such) is no reason to fail.
+async function discard({ body }: Request | Response): Promise<void> {
   try {
-    await message.body?.cancel();
+    await body?.cancel();
   } catch {
     // see above
   }

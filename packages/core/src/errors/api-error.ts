@@ -1,8 +1,11 @@
-import { errorCodes } from "./error-code.ts";
 import { IanumError } from "./ianum-error.ts";
 
 /** A call of the platform's API (not the token request) was answered with an error. */
 export class ApiError extends IanumError {
+  static {
+    this.prototype.name = "ApiError";
+  }
+
   /** The HTTP status of the answer. */
   readonly status: number;
   /** The platform's `errorCode`, where the answer had one. */
@@ -10,13 +13,11 @@ export class ApiError extends IanumError {
 
   constructor(problem: string, answer: { readonly status: number; readonly platformCode?: string | undefined }) {
     const { status, platformCode } = answer;
-    super(`${platformCode === undefined ? "" : `${platformCode}: `}${problem} (status ${status})`, {
-      code: errorCodes.apiError,
+    super(`${platformCode ? `${platformCode}: ` : ""}${problem} (status ${status})`, {
+      code: "api_error",
       isRetryable: status === 408 || status === 429 || status >= 500,
     });
     this.status = status;
     this.platformCode = platformCode;
   }
 }
-
-Object.defineProperty(ApiError.prototype, "name", { value: "ApiError" });

@@ -2,24 +2,27 @@ import type { ErrorCode } from "./error-code.ts";
 
 /** What every error of these packages is. Tell them apart by `code`, and with `isIanumError` from all others. */
 export class IanumError extends Error {
+  // On the prototypes, here and below, so that no error prints them as fields of its own.
+  static {
+    this.prototype.name = "IanumError";
+  }
+
   /** What went wrong, as one of `errorCodes`. */
   readonly code: ErrorCode;
   /** Whether the same call may work later, with nothing changed. */
   readonly isRetryable: boolean;
 
-  constructor(message: string, options: IanumErrorOptions) {
-    super(message, options.cause === undefined ? undefined : { cause: options.cause });
-    this.code = options.code;
-    this.isRetryable = options.isRetryable ?? false;
+  constructor(message: string, { code, isRetryable = false, cause }: IanumErrorOptions) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.code = code;
+    this.isRetryable = isRetryable;
   }
 
-  // On the prototype, so that it is not printed: a plain key works across copies of this package.
+  // A plain key works across copies of this package.
   get isIanumError(): true {
     return true;
   }
 }
-
-Object.defineProperty(IanumError.prototype, "name", { value: "IanumError" });
 
 export interface IanumErrorOptions {
   readonly code: ErrorCode;
@@ -29,5 +32,5 @@ export interface IanumErrorOptions {
 
 /** Whether `value` is an error of these packages, from whichever copy of them. */
 export function isIanumError(value: unknown): value is IanumError {
-  return typeof value === "object" && value !== null && "isIanumError" in value && value.isIanumError === true;
+  return (value as Partial<IanumError> | null | undefined)?.isIanumError === true;
 }

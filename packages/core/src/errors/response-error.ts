@@ -1,11 +1,13 @@
-import { errorCodes, type ErrorCode } from "./error-code.ts";
+import type { ErrorCode } from "./error-code.ts";
 import { IanumError } from "./ianum-error.ts";
 
 /** The token endpoint answered with something that is no token response. The message says what is wrong with it. */
 export class ResponseError extends IanumError {
-  constructor(problem: string, code: ErrorCode = errorCodes.invalidResponse) {
+  static {
+    this.prototype.name = "ResponseError";
+  }
+
+  constructor(problem: string, code: ErrorCode = "invalid_response") {
     super(problem, { code });
   }
 }
-
-Object.defineProperty(ResponseError.prototype, "name", { value: "ResponseError" });

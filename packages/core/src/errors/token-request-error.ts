@@ -1,8 +1,12 @@
-import { errorCodes, type ErrorCode } from "./error-code.ts";
+import type { ErrorCode } from "./error-code.ts";
 import { IanumError } from "./ianum-error.ts";
 
 /** The token endpoint answered, and refused or failed. */
 export class TokenRequestError extends IanumError {
+  static {
+    this.prototype.name = "TokenRequestError";
+  }
+
   /** The HTTP status of the answer. */
   readonly status: number;
   /** The platform's `errorCode` (`SEC_0005`, …), or RFC 6749's `error`, where the answer had one. */
@@ -16,32 +20,28 @@ export class TokenRequestError extends IanumError {
     readonly retryAfterMs?: number | undefined;
   }) {
     const { status, platformCode, retryAfterMs } = answer;
-    const code = codeOf(status, platformCode);
-    super(`${platformCode === undefined ? "" : `${platformCode}: `}${explanations[code] ?? ""} (status ${status})`, {
-      code,
-      isRetryable: code === errorCodes.rateLimited || code === errorCodes.serviceUnavailable,
-    });
+    const [code, problem, isRetryable] = meaningOf(status, platformCode);
+    super(`${platformCode ? `${platformCode}: ` : ""}${problem} (status ${status})`, { code, isRetryable });
     this.status = status;
     this.platformCode = platformCode;
     this.retryAfterMs = retryAfterMs;
   }
 }
 
-Object.defineProperty(TokenRequestError.prototype, "name", { value: "TokenRequestError" });
-
-const explanations: Partial<Record<ErrorCode, string>> = {
-  [errorCodes.invalidCredentials]:
-    "the platform refused the client id or the client secret; compare both with the gate's in the Developer Area",
-  [errorCodes.rateLimited]: "the token endpoint asks for fewer requests",
-  [errorCodes.serviceUnavailable]: "the token endpoint failed",
-  [errorCodes.tokenRequestRefused]: "the token endpoint refused the request",
-};
-
 // 401 and SEC_0005 are documented for wrong credentials (docs.ianum.com, "Errors"); 408, 429 and 503 are not, and are
 // read as HTTP defines them (RFC 9110, RFC 6585).
-function codeOf(status: number, platformCode: string | undefined): ErrorCode {
-  if (status === 429) return errorCodes.rateLimited;
-  if (status === 408 || status >= 500) return errorCodes.serviceUnavailable;
-  if (status === 401 || platformCode === "SEC_0005") return errorCodes.invalidCredentials;
-  return errorCodes.tokenRequestRefused;
+function meaningOf(
+  status: number,
+  platformCode: string | undefined,
+): readonly [code: ErrorCode, problem: string, isRetryable: boolean] {
+  if (status === 429) return ["rate_limited", "the token endpoint asks for fewer requests", true];
+  if (status === 408 || status >= 500) return ["service_unavailable", "the token endpoint failed", true];
+  if (status === 401 || platformCode === "SEC_0005") {
+    return [
+      "invalid_credentials",
+      "the platform refused the client id or secret; compare both with the gate's in the Developer Area",
+      false,
+    ];
+  }
+  return ["token_request_refused", "the token endpoint refused the request", false];
 }
