@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { parseArgs, styleText } from "node:util";
 import { startSandbox } from "sandbox-process";
+import { explainError } from "./explain-error.ts";
 import type { Measurement } from "./measure.ts";
 import { nextSteps } from "./next-steps.ts";
 import type { Stop } from "./stop.ts";
@@ -47,7 +48,7 @@ async function main(args: string[]): Promise<number> {
     await walk(chosen);
     return 0;
   } catch (error) {
-    console.error(`\ntour: ${error instanceof Error ? error.message : String(error)}`);
+    console.error(`\ntour: ${explainError(error)}`);
     return 1;
   }
 }
