@@ -41,7 +41,7 @@ try {
 
   const rehearsal = await rehearseReleases(target);
   for (const { name, column, details } of failures) console.error(`\n${name}, ${column}:\n${details.trim()}`);
-  console.log(`${table}\n${rehearsal.lines.join("\n")}`);
+  console.log(`${table.toString()}\n${rehearsal.lines.join("\n")}`);
   for (const fault of rehearsal.faults) console.error(fault);
   const count = failures.length + rehearsal.faults.length;
   console.log(`${all.length} packages, ${count} failed checks, ${seconds(startedAt)} s`);

@@ -10,12 +10,12 @@ import { importsOf, packageOf } from "./contents.mjs";
 const smokes = fileURLToPath(new URL("smoke/", import.meta.url));
 const compilers = { 5.9: "typescript-5.9", 7: "typescript" };
 // What a project has when it compiles a package: a Node service, unless something else is said here.
-const node = { lib: ["es2023"], types: ["node"] };
-const web = { lib: ["es2023", "dom", "dom.iterable"], types: [] };
+const node = { modules: ["nodenext", "bundler"], lib: ["es2023"], types: ["node"] };
+const worker = { modules: ["bundler"], lib: ["es2023", "dom", "dom.iterable"], types: [] };
 const environments = {
-  core: [node, web], // runs in workers as well, so its types must do without Node's
-  fetch: [node, web],
-  "graphql-request": [web], // graphql-request's own types ask for the DOM's
+  core: [node, worker], // its types must do without Node's
+  fetch: [node, worker],
+  "graphql-request": [{ ...node, lib: worker.lib }], // graphql-request's own types ask for the DOM's
 };
 
 /** Writes and installs the project. */
@@ -28,8 +28,11 @@ export async function createConsumer(packed, all, target) {
   copyFileSync(esm, join(cwd, "smoke.mts"));
   const cjs = join(smokes, `${packed.folder}.cts`);
   copyFileSync(existsSync(cjs) ? cjs : esm, join(cwd, "smoke.cts"));
-  writeFileSync(join(cwd, "run.mjs"), 'import { smoke } from "./out/smoke.mjs";\nawait smoke(process.env.RESOURCE);\n');
-  writeFileSync(join(cwd, "run.cjs"), 'require("./out/smoke.cjs").smoke(process.env.RESOURCE);\n');
+  writeFileSync(
+    join(cwd, "run.mjs"),
+    'import { smoke } from "./out/smoke.mjs";\nawait smoke(...JSON.parse(process.env.SMOKE));\n',
+  );
+  writeFileSync(join(cwd, "run.cjs"), 'require("./out/smoke.cjs").smoke(...JSON.parse(process.env.SMOKE));\n');
 
   const neighbors = neighborsOf(packed, all);
   const hosts = [...new Set(importsOf(esm).map(packageOf))].filter((name) => !/^(@ianum\/|node:)/.test(name));
@@ -58,10 +61,11 @@ export async function createConsumer(packed, all, target) {
 /** Type-checks the smoke program as strictly as a user might, and emits it for `run`. The libraries' types count. */
 export async function typeCheck({ cwd }, { folder }, version) {
   const outputs = [];
-  for (const [module, environment] of combinations(environments[folder] ?? [node])) {
+  for (const { module, lib, types } of settingsOf(folder)) {
     const isNode = module === "nodenext";
     const compilerOptions = {
-      ...environment,
+      lib,
+      types,
       target: "es2022",
       strict: true,
       skipLibCheck: false,
@@ -70,11 +74,11 @@ export async function typeCheck({ cwd }, { folder }, version) {
       ...(isNode ? { module } : { module: "esnext", moduleResolution: "bundler", noEmit: true }),
     };
     const files = isNode ? ["smoke.mts", "smoke.cts"] : ["smoke.mts"];
-    const project = join(cwd, `tsconfig.${version}.${module}.${environment === web ? "web" : "node"}.json`);
+    const project = join(cwd, `tsconfig.${version}.${module}.${types.length > 0 ? "node" : "worker"}.json`);
     writeFileSync(project, JSON.stringify({ compilerOptions, files }));
     const tsc = join(root, "node_modules", compilers[version], "bin", "tsc");
     const { code, output } = await quietly(process.execPath, [tsc, "-p", project], { cwd, silent: true });
-    if (code !== 0) outputs.push(`TypeScript ${version}, ${module}, lib ${environment.lib.join("+")}\n${output}`);
+    if (code !== 0) outputs.push(`TypeScript ${version}, ${module}, lib ${lib.join("+")}\n${output}`);
   }
   return outputs.join("\n");
 }
@@ -102,8 +106,10 @@ export async function runBins({ cwd }, { manifest }) {
   return faults.join("\n");
 }
 
-function combinations(libraries) {
-  return libraries.flatMap((environment) => ["bundler", "nodenext"].map((module) => [module, environment]));
+function settingsOf(folder) {
+  return (environments[folder] ?? [node]).flatMap(({ modules, ...rest }) =>
+    modules.map((module) => ({ module, ...rest })),
+  );
 }
 
 /** The packages of this repository that one needs, theirs included. */

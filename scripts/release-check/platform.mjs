@@ -2,7 +2,10 @@
 import { createServer } from "node:http";
 import { createSandbox } from "@ianum/sandbox";
 
-/** Starts both on loopback. `env` holds the credentials, and `RESOURCE` the API's address, for REST and GraphQL alike. */
+/**
+ * Starts both on loopback. `env` holds the credentials, and in `SMOKE` what a smoke program is called with: the address of
+ * the API, for REST and GraphQL alike, and the options of a token source.
+ */
 export async function startPlatform() {
   const sandbox = createSandbox();
   const origin = await sandbox.listen();
@@ -17,15 +20,16 @@ export async function startPlatform() {
   await new Promise((resolve) => api.listen(0, "127.0.0.1", resolve));
   const apiOrigin = `http://127.0.0.1:${api.address().port}`;
 
+  const keys = { clientId: gate.id, clientSecret: gate.secrets[0] };
   return {
     env: {
-      IANUM_CLIENT_ID: gate.id,
-      IANUM_CLIENT_SECRET: gate.secrets[0],
+      IANUM_CLIENT_ID: keys.clientId,
+      IANUM_CLIENT_SECRET: keys.clientSecret,
       IANUM_REGION: "eu",
       IANUM_API_AUTH_URL: origin,
       IANUM_AUTH_URL: apiOrigin,
       IANUM_ID_URL: origin,
-      RESOURCE: `${apiOrigin}/graphql`,
+      SMOKE: JSON.stringify([`${apiOrigin}/graphql`, { ...keys, endpoints: { apiAuth: origin, auth: apiOrigin } }]),
     },
     async close() {
       api.closeAllConnections();

@@ -1,7 +1,7 @@
-import { ianumFetch } from "@ianum/fetch";
+import { ianumFetch, type IanumFetchOptions } from "@ianum/fetch";
 
-export async function smoke(resource: string): Promise<void> {
-  const fetch: typeof globalThis.fetch = ianumFetch();
+export async function smoke(resource: string, options: IanumFetchOptions): Promise<void> {
+  const fetch: typeof globalThis.fetch = ianumFetch(options);
   const response = await fetch(resource);
   if (response.status !== 200) throw new Error(`expected 200, got ${response.status}`);
 }

@@ -1,18 +1,20 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { type IanumClient, IanumClientStrategy, IanumStrategy } from "@ianum/passport";
+import { type IanumClient, IanumClientStrategy, type IanumClientStrategyOptions, IanumStrategy } from "@ianum/passport";
 import passport from "passport";
 
-const { IANUM_CLIENT_ID: clientId = "", IANUM_CLIENT_SECRET: clientSecret = "", IANUM_API_AUTH_URL } = process.env;
+type Options = Pick<IanumClientStrategyOptions, "endpoints"> & {
+  readonly clientId: string;
+  readonly clientSecret: string;
+};
 
-export async function smoke(): Promise<void> {
+export async function smoke(_resource: string, { endpoints, clientId, clientSecret }: Options): Promise<void> {
   passport.use(
     new IanumStrategy({ gateAlias: "my-gate", region: "eu", clientId, clientSecret }, (profile, done) =>
       done(null, { id: profile.id }),
     ),
   );
-  const endpoints = IANUM_API_AUTH_URL === undefined ? {} : { apiAuth: IANUM_API_AUTH_URL };
-  passport.use(new IanumClientStrategy({ endpoints }, (client: IanumClient) => client));
+  passport.use(new IanumClientStrategy({ endpoints: endpoints ?? {} }, (client: IanumClient) => client));
 
   const authenticate = passport.authenticate("ianum-client", { session: false }) as (
     ...args: readonly unknown[]
