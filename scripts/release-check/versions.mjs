@@ -35,6 +35,12 @@ export async function rehearseReleases(target) {
       ...[patch, minor].map(({ what, changes }) => `${what}: ${changes.map(describe).join(", ")}`),
     ],
     faults: [
+      ...[...released]
+        .filter(([, number]) => number.startsWith("0."))
+        .map(
+          ([name, number]) =>
+            `${name} stays at ${number}, and below 1.0.0 each minor of @ianum/core publishes it again: add a changeset that makes it a major`,
+        ),
       ...patch.changes
         .filter(({ name }) => name !== "@ianum/axios")
         .map((change) => `a patch of @ianum/axios publishes ${describe(change)}, too`),
