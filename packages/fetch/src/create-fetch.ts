@@ -30,8 +30,9 @@ export function createFetch(authorizer: Authorizer, { isRefused, send }: CreateF
     // All of this is taken down before the first await: a caller may change its objects as soon as it has called.
     const request = isRequest(input) ? input : undefined;
     const url = isRequest(input) ? input.url : String(input);
-    const headers = copyHeaders(init?.headers ?? request?.headers);
-    if (hasAuthorization(headers)) return send(input, init);
+    const given = init?.headers ?? request?.headers;
+    if (hasAuthorization(given)) return send(input, init);
+    const headers = copyHeaders(given);
     const outgoing = { ...init, headers };
     const signal = init?.signal === undefined ? request?.signal : init.signal;
     const waiting = signal ? { signal } : undefined;
