@@ -1,6 +1,7 @@
 import { createAuthorizer, type Authorizer } from "./authorizer.ts";
 import { createTokenSource } from "./create-token-source.ts";
 import { resolveEndpoints } from "./endpoints.ts";
+import { resolveFetch } from "./resolve-fetch.ts";
 import type { TokenSourceOptions } from "./token-source-options.ts";
 import type { TokenSource } from "./token-source.ts";
 import { must, mustBeOptions } from "./validate.ts";
@@ -15,6 +16,8 @@ export type AdapterOptions = (TokenSourceOptions | { readonly source: TokenSourc
 export interface ResolvedAdapterOptions {
   readonly source: TokenSource;
   readonly authorizer: Authorizer;
+  /** What carries requests: the options' `fetch`, or the global one, looked up at each request. */
+  readonly fetch: typeof globalThis.fetch;
   /** All the listed and configured origins, for an adapter that has another to add. */
   readonly origins: readonly string[];
 }
@@ -32,5 +35,10 @@ export function resolveAdapterOptions(options: AdapterOptions): ResolvedAdapterO
   );
   const source = isShared ? options.source : createTokenSource(options);
   const allowed = isShared ? origins : [...origins, ...resolveEndpoints(options).configured];
-  return { source, authorizer: createAuthorizer(source, { origins: allowed }), origins: allowed };
+  return {
+    source,
+    authorizer: createAuthorizer(source, { origins: allowed }),
+    fetch: resolveFetch((options as { readonly fetch?: unknown }).fetch),
+    origins: allowed,
+  };
 }

@@ -3,6 +3,7 @@ import { backoffMs } from "./backoff.ts";
 import { coolDownMs } from "./cool-down.ts";
 import { asIanumError } from "./errors/as-ianum-error.ts";
 import type { IanumError } from "./errors/ianum-error.ts";
+import type { StoreOperation, StoreToGuard } from "./guarded-store.ts";
 import type * as ObtainSharedToken from "./obtain-shared-token.ts";
 import { type ObtainedToken, obtainToken } from "./obtain-token.ts";
 import { redactedCause } from "./redact.ts";
@@ -44,6 +45,7 @@ const LONGEST_SPACING_MS = 60_000;
 export function createTokenSource(options: TokenSourceOptions): TokenSource {
   const settings = resolveTokenSourceOptions(options);
   const { clock, emit, expiryMarginMs, refreshAheadMs, store, strategy, timeoutMs } = settings;
+  const shared: StoreToGuard | undefined = store && { store, clock, withTimeout, onStoreFailed };
 
   let current: CurrentToken | undefined;
   let flight: SharedRequest<AccessToken> | undefined;
@@ -140,8 +142,8 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
       value !== current?.token.value &&
       expiresAt - clock.now() >= Math.max(LEAST_ADOPTED_LIFE_MS, current ? current.lifeMs - ageMs(current) : 0);
     const sharing = await loadSharing();
-    const obtained = await (sharing && store
-      ? sharing.obtainSharedToken({ store, cacheKey, clock, emit, signal, isWanted, hasWaiters, request })
+    const obtained = await (sharing && shared
+      ? sharing.obtainSharedToken({ ...shared, cacheKey, emit, signal, isWanted, hasWaiters, request })
       : request());
 
     if (obtained === undefined) return undefined;
@@ -159,11 +161,16 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
   /** What deals with a store: loaded only where there is one. If that fails, the store counts as down. */
   async function loadSharing(): Promise<typeof ObtainSharedToken | undefined> {
     try {
-      return store && (await import("./obtain-shared-token.ts"));
+      return shared && (await import("./obtain-shared-token.ts"));
     } catch (error) {
-      emit({ type: "store-failed", operation: "load", error: redactedCause(error, []) ?? new Error("unknown") });
+      onStoreFailed("load", error);
       return undefined;
     }
+  }
+
+  function onStoreFailed(operation: StoreOperation, thrown: unknown, secrets: readonly string[] = []): void {
+    const error = redactedCause(thrown, secrets) ?? new Error("the store threw no error");
+    emit({ type: "store-failed", operation, error });
   }
 
   return {
@@ -186,9 +193,9 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
       flight?.supersede();
       flight = undefined;
       emit({ type: "token-invalidated" });
-      if (store === undefined) return;
+      if (shared === undefined) return;
       // The next request waits for this, or it would find its own lock taken away by it.
-      storeDeletion = loadSharing().then((sharing) => sharing?.deleteSharedToken(store, clock, emit, cacheKey, token));
+      storeDeletion = loadSharing().then((sharing) => sharing?.deleteSharedToken(shared, cacheKey, token));
       await storeDeletion;
     },
   };

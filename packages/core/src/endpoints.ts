@@ -35,7 +35,7 @@ export interface ResolvedEndpoints {
 }
 
 const REGION = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i;
-const STAGE = /^v\d{1,4}_\d{1,4}$/;
+const STAGE = /^v\d+_\d+$/;
 
 /**
  * The platform's addresses for these options.

@@ -1,9 +1,8 @@
 import type { AccessToken } from "./access-token.ts";
 import type { Clock } from "./clock.ts";
-import { redactedCause } from "./redact.ts";
 import type { TokenEvent } from "./token-event.ts";
 import type { TokenStore, TokenStoreLock } from "./token-store.ts";
-import { withTimeout } from "./with-timeout.ts";
+import type { withTimeout as WithTimeout } from "./with-timeout.ts";
 
 /** A store whose calls never throw and never hang: `storeDown` stands for either. */
 export interface GuardedStore {
@@ -20,31 +19,33 @@ export const storeDown: unique symbol = Symbol("the store is down");
 // A store in the same data centre answers in a millisecond; callers wait at most this long to learn that it does not.
 const CALL_TIMEOUT_MS = 1_000;
 
-export function guardStore(store: TokenStore, clock: Clock, emit: (event: TokenEvent) => void): GuardedStore {
+/** A store, and what is needed to guard it: handed over, so that this module, loaded later, shares none with the entry. */
+export interface StoreToGuard {
+  readonly store: TokenStore;
+  readonly clock: Clock;
+  readonly withTimeout: typeof WithTimeout;
+  /** Reports a failure, without the `secrets`. */
+  readonly onStoreFailed: (operation: StoreOperation, error: unknown, secrets?: readonly string[]) => void;
+}
+
+export type StoreOperation = Extract<TokenEvent, { type: "store-failed" }>["operation"];
+
+export function guardStore({ store, clock, onStoreFailed, withTimeout }: StoreToGuard): GuardedStore {
   async function guard<T>(
     operation: StoreOperation,
     call: () => Promise<T>,
-    secrets: readonly string[] = [],
+    secrets?: readonly string[],
   ): Promise<T | typeof storeDown> {
     try {
       return await withTimeout({ clock, timeoutMs: CALL_TIMEOUT_MS }, `the store's ${operation}`, async () => call());
     } catch (error) {
-      emit({
-        type: "store-failed",
-        operation,
-        error: reportable(error, secrets),
-      });
+      onStoreFailed(operation, error, secrets);
       return storeDown;
     }
   }
 
   return {
-    get: (key) =>
-      guard("get", () =>
-        store.get(key, {
-          onUnreadable: (error) => emit({ type: "store-failed", operation: "get", error: reportable(error) }),
-        }),
-      ),
+    get: (key) => guard("get", () => store.get(key, { onUnreadable: (error) => onStoreFailed("get", error) })),
     set: (key, token, lock) => guard("set", () => store.set(key, token, { lock }), [token.value]),
     delete: (key, refused) => guard("delete", () => store.delete(key, refused), [refused.value]),
     async lock(key, leaseMs) {
@@ -62,9 +63,3 @@ export function guardStore(store: TokenStore, clock: Clock, emit: (event: TokenE
     release: (lock) => guard("release", () => lock.release()),
   };
 }
-
-function reportable(error: unknown, secrets: readonly string[] = []): Error {
-  return redactedCause(error, secrets) ?? new Error("the store threw no error");
-}
-
-type StoreOperation = Extract<TokenEvent, { type: "store-failed" }>["operation"];

@@ -1,14 +1,12 @@
 import type { AccessToken } from "./access-token.ts";
 import type { Clock } from "./clock.ts";
-import { type GuardedStore, guardStore, storeDown } from "./guarded-store.ts";
+import { type GuardedStore, guardStore, storeDown, type StoreToGuard } from "./guarded-store.ts";
 import type { ObtainedToken } from "./obtain-token.ts";
 import type { TokenEvent } from "./token-event.ts";
-import type { TokenStore, TokenStoreLock } from "./token-store.ts";
+import type { TokenStoreLock } from "./token-store.ts";
 
-export interface SharedTokenOptions {
-  readonly store: TokenStore;
+export interface SharedTokenOptions extends StoreToGuard {
   readonly cacheKey: string;
-  readonly clock: Clock;
   readonly signal: AbortSignal;
   /** Whether a stored token would serve: not the one that was refused, nor the one that is to be replaced. */
   readonly isWanted: (token: AccessToken) => boolean;
@@ -42,8 +40,8 @@ const LONGEST_POLL_MS = 500;
  * `undefined`: nobody waits, and another is at it; look again later.
  */
 export async function obtainSharedToken(options: SharedTokenOptions): Promise<ObtainedToken | undefined> {
-  const { cacheKey, clock, emit, request, signal } = options;
-  const store = guardStore(options.store, clock, emit);
+  const { cacheKey, clock, request, signal } = options;
+  const store = guardStore(options);
   const context = { ...options, store };
   const giveUpAt = clock.elapsed() + LEAST_WAIT_MS + Math.random() * (LONGEST_WAIT_MS - LEAST_WAIT_MS);
 
@@ -63,14 +61,8 @@ export async function obtainSharedToken(options: SharedTokenOptions): Promise<Ob
 }
 
 /** Takes a refused token out of the store, if it is still there. Never fails. */
-export async function deleteSharedToken(
-  store: TokenStore,
-  clock: Clock,
-  emit: (event: TokenEvent) => void,
-  cacheKey: string,
-  refused: AccessToken,
-): Promise<void> {
-  await guardStore(store, clock, emit).delete(cacheKey, refused);
+export async function deleteSharedToken(store: StoreToGuard, cacheKey: string, refused: AccessToken): Promise<void> {
+  await guardStore(store).delete(cacheKey, refused);
 }
 
 async function asLockHolder(context: SharedTokenContext, lock: TokenStoreLock): Promise<ObtainedToken> {

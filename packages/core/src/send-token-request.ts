@@ -41,7 +41,7 @@ export async function sendTokenRequest(request: TokenRequest): Promise<AccessTok
     if (isRedirect(response)) {
       response.body?.cancel().catch(() => undefined);
       throw new ResponseError(
-        "the token endpoint answered with a redirect, which is not followed; set endpoints.apiAuth to its new origin",
+        "the token endpoint redirects, which is not followed; set endpoints.apiAuth to its new origin",
         "redirected",
       );
     }

@@ -2,9 +2,10 @@ import type { AuthStrategy } from "./auth-strategy.ts";
 import { type ClientCredentialsOptions, clientCredentials } from "./client-credentials.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { type EndpointOptions, resolveEndpoints } from "./endpoints.ts";
+import { resolveFetch } from "./resolve-fetch.ts";
 import type { TokenEvent } from "./token-event.ts";
 import type { TokenStore } from "./token-store.ts";
-import { must, mustBeFunction, mustBeOptions, mustHave } from "./validate.ts";
+import { must, mustBeOptions, mustHave } from "./validate.ts";
 
 /** How a token is kept fresh. Every setting has a default that suits an hour's token. */
 export interface LifecycleOptions extends EndpointOptions {
@@ -55,8 +56,6 @@ export function resolveTokenSourceOptions(options: TokenSourceOptions): Resolved
   mustBeOptions(options);
   const {
     clock = systemClock,
-    // Looked up at each request, so that tools which replace the global fetch are heard.
-    fetch = (...request) => globalThis.fetch(...request),
     onEvent,
     store,
     timeoutMs = DEFAULT_TIMEOUT_MS,
@@ -65,8 +64,7 @@ export function resolveTokenSourceOptions(options: TokenSourceOptions): Resolved
     expiryMarginMs = 30_000,
   } = options;
   mustHave("clock", clock, "now", "elapsed", "sleep");
-  mustBeFunction("fetch", fetch);
-  mustBeFunction("onEvent", onEvent);
+  must(onEvent === undefined || typeof onEvent === "function", "onEvent", "must be a function");
   if (store !== undefined) mustHave("store", store, "get", "set", "delete", "lock");
   checkTimeout(timeoutMs);
   must(Number.isSafeInteger(retries) && retries >= 0, "retries", "must be a whole number, zero or more");
@@ -81,6 +79,7 @@ export function resolveTokenSourceOptions(options: TokenSourceOptions): Resolved
     }
   };
   const strategy = resolveStrategy({ ...options, clock, onEvent: emit });
+  const fetch = resolveFetch(options.fetch);
   return { strategy, store, fetch, clock, timeoutMs, retries, refreshAheadMs, expiryMarginMs, emit };
 }
 

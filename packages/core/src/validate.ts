@@ -10,11 +10,6 @@ export function mustBeOptions(value: unknown): void {
   must(typeof value === "object" && value && !Array.isArray(value), "options", "must be an object of options");
 }
 
-/** A function, or nothing. */
-export function mustBeFunction(option: string, value: unknown): void {
-  must(value === undefined || typeof value === "function", option, "must be a function");
-}
-
 /** An object with all of these methods. */
 export function mustHave(option: string, value: unknown, ...methods: readonly string[]): void {
   const object = value as Record<string, unknown> | null | undefined;

@@ -1,4 +1,4 @@
-import { type AdapterOptions, ConfigurationError, resolveAdapterOptions } from "@ianum/core";
+import { type AdapterOptions, resolveAdapterOptions } from "@ianum/core";
 import { createFetch } from "./create-fetch.ts";
 
 /** A source to share, or the options of one of its own; where tokens may go; and what carries the requests. */
@@ -22,9 +22,6 @@ export type IanumFetchOptions = AdapterOptions & {
  * ```
  */
 export function ianumFetch(options: IanumFetchOptions): typeof globalThis.fetch {
-  const { authorizer } = resolveAdapterOptions(options);
-  // Looked up at each request, so that tools which replace the global fetch are heard.
-  const { fetch: send = (input, init) => globalThis.fetch(input, init) } = options;
-  if (typeof send !== "function") throw new ConfigurationError("fetch", "must be a function");
-  return createFetch(authorizer, { send });
+  const { authorizer, fetch } = resolveAdapterOptions(options);
+  return createFetch(authorizer, { send: fetch });
 }
