@@ -1,3 +1,4 @@
+import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build, type Metafile } from "esbuild";
@@ -5,8 +6,11 @@ import { build, type Metafile } from "esbuild";
 /** What an application's bundle grows by. */
 export interface EntrySize {
   readonly minifiedBytes: number;
+  /** What is loaded with the entry: all that it imports statically. */
   readonly gzippedBytes: number;
-  /** Which file makes up how much of the minified bytes, the largest first. */
+  /** What `import()` loads when it is needed, and never otherwise. Compressed by itself, as it travels. */
+  readonly lazyGzippedBytes: number;
+  /** Which file makes up how much of the minified bytes that are loaded with the entry, the largest first. */
   readonly files: readonly { readonly path: string; readonly bytes: number }[];
 }
 
@@ -23,6 +27,7 @@ export const entries: readonly {
 ];
 
 const hostLibraries = ["axios"];
+const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** All that `specifier` exports, bundled, minified and gzipped (level 9). Measured from source: no build is needed. */
 export async function entrySize(specifier: string): Promise<EntrySize> {
@@ -32,6 +37,9 @@ export async function entrySize(specifier: string): Promise<EntrySize> {
       resolveDir: fileURLToPath(new URL(".", import.meta.url)),
     },
     bundle: true,
+    splitting: true,
+    outdir: "out", // nothing is written
+    absWorkingDir: root,
     minify: true,
     write: false,
     metafile: true,
@@ -42,17 +50,35 @@ export async function entrySize(specifier: string): Promise<EntrySize> {
     external: hostLibraries,
     legalComments: "none",
   });
-  const contents = outputFiles[0]?.contents ?? new Uint8Array();
+  const entry = Object.keys(metafile.outputs).filter((path) => metafile.outputs[path]?.entryPoint === "<stdin>");
+  const atOnce = reachable(metafile, entry, ["import-statement"]);
+  const all = reachable(metafile, entry, ["import-statement", "dynamic-import"]);
+  const gzipped = (paths: ReadonlySet<string>): number =>
+    outputFiles
+      .filter(({ path }) => paths.has(relative(root, path)))
+      .reduce((total, { contents }) => total + gzipSync(contents, { level: 9 }).length, 0);
   return {
-    minifiedBytes: contents.length,
-    gzippedBytes: gzipSync(contents, { level: 9 }).length,
-    files: filesOf(metafile),
+    minifiedBytes: [...atOnce].reduce((total, path) => total + (metafile.outputs[path]?.bytes ?? 0), 0),
+    gzippedBytes: gzipped(atOnce),
+    lazyGzippedBytes: gzipped(all) - gzipped(atOnce),
+    files: filesOf(metafile, atOnce),
   };
 }
 
-function filesOf({ outputs }: Metafile): EntrySize["files"] {
-  return Object.values(outputs)
-    .flatMap(({ inputs }) => Object.entries(inputs))
+/** These outputs, and all that they import in these ways, directly or not. */
+function reachable({ outputs }: Metafile, from: readonly string[], kinds: readonly string[]): ReadonlySet<string> {
+  const found = new Set(from);
+  for (const path of found) {
+    for (const { kind, path: imported } of outputs[path]?.imports ?? [])
+      if (kinds.includes(kind) && imported in outputs) found.add(imported);
+  }
+  return found;
+}
+
+function filesOf({ outputs }: Metafile, atOnce: ReadonlySet<string>): EntrySize["files"] {
+  return Object.entries(outputs)
+    .filter(([output]) => atOnce.has(output))
+    .flatMap(([, { inputs }]) => Object.entries(inputs))
     .map(([path, { bytesInOutput: bytes }]) => ({ path, bytes }))
     .toSorted((left, right) => right.bytes - left.bytes);
 }

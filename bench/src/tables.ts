@@ -22,12 +22,19 @@ export function sizeTable(
   sizes: readonly (EntrySize & { readonly name: string; readonly budgetBytes?: number })[],
 ): string {
   const table = new Table({
-    head: ["", "minified", "min + gzip", "budget"],
-    colAligns: ["left", "right", "right", "right"],
+    head: ["", "minified", "min + gzip", "budget", "+ loaded with a store", "total"],
+    colAligns: ["left", "right", "right", "right", "right", "right"],
     style,
   });
-  for (const { name, minifiedBytes, gzippedBytes, budgetBytes } of sizes) {
-    table.push([name, bytes(minifiedBytes), bytes(gzippedBytes), budgetBytes === undefined ? "" : bytes(budgetBytes)]);
+  for (const { name, minifiedBytes, gzippedBytes, lazyGzippedBytes, budgetBytes } of sizes) {
+    table.push([
+      name,
+      bytes(minifiedBytes),
+      bytes(gzippedBytes),
+      budgetBytes === undefined ? "" : bytes(budgetBytes),
+      bytes(lazyGzippedBytes),
+      bytes(gzippedBytes + lazyGzippedBytes),
+    ]);
   }
   return table.toString();
 }
