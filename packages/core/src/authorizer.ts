@@ -11,18 +11,23 @@ export interface Authorizer {
    *
    * @throws IanumError when no token can be had; the reason of `signal` when that is aborted
    */
-  authorize(url: string | URL, options?: { readonly signal?: AbortSignal }): Promise<AccessToken | undefined>;
-  /**
-   * The token for a request to `url`, where one is at hand: what `authorize` would resolve with at once. `undefined` where
-   * that cannot be said: ask `authorize`. Optional; it spares those who call often a promise.
-   */
-  peek?(url: string | URL): AccessToken | undefined;
+  readonly authorize: Authorize;
   /**
    * After a refusal: another token to resend with, once. `undefined` where there is none: hand the host's own result on.
    *
    * @throws the reason of `signal` when that is aborted
    */
   successor(refused: AccessToken, options?: { readonly signal?: AbortSignal }): Promise<AccessToken | undefined>;
+}
+
+/** The token for a request, as soon as there is one. */
+export interface Authorize {
+  (url: string | URL, options?: { readonly signal?: AbortSignal }): Promise<AccessToken | undefined>;
+  /**
+   * The token for a request to `url`, where one is at hand; `undefined` where that cannot be said at once: call the
+   * function. Optional, and a part of the function, as `getToken.peek` is.
+   */
+  readonly peek?: (url: string | URL) => AccessToken | undefined;
 }
 
 /**
@@ -40,10 +45,12 @@ export function createAuthorizer(
     source.onEvent?.({ type: "origin-denied", origin }),
   );
 
-  return {
-    authorize: async (url, options) => (mayHaveToken(url) ? source.getToken(options) : undefined),
+  const authorize: Authorize = async (url, options) => (mayHaveToken(url) ? source.getToken(options) : undefined);
 
-    peek: (url) => (mayHaveToken(url) ? source.peek?.() : undefined),
+  return {
+    authorize: Object.assign(authorize, {
+      peek: (url: string | URL) => (mayHaveToken(url) ? source.getToken.peek?.() : undefined),
+    }),
 
     async successor(refused, options) {
       try {

@@ -72,6 +72,11 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
     return current.token;
   }
 
+  async function getToken({ signal }: { readonly signal?: AbortSignal } = {}): Promise<AccessToken> {
+    signal?.throwIfAborted();
+    return peek() ?? fromFlight(signal);
+  }
+
   async function fromFlight(signal: AbortSignal | undefined): Promise<AccessToken> {
     for (;;) {
       // Superseded by a refusal while we waited, there may be a newer one at hand by now.
@@ -175,12 +180,7 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
 
   return {
     onEvent: emit,
-    peek,
-
-    async getToken({ signal } = {}) {
-      signal?.throwIfAborted();
-      return peek() ?? fromFlight(signal);
-    },
+    getToken: Object.assign(getToken, { peek }),
 
     async invalidate(token) {
       if (current === undefined || current.token.value !== token.value) return;

@@ -12,17 +12,22 @@ export interface TokenSource {
    *
    * @throws IanumError when no token can be had; the reason of `signal` when that is aborted
    */
-  getToken(options?: { readonly signal?: AbortSignal }): Promise<AccessToken>;
+  readonly getToken: GetToken;
   /**
    * Says that a service refused this token. Does nothing unless `refused` is still the current one,
    * so any number of late refusals of one token cost one new token.
    */
   invalidate(refused: AccessToken): Promise<void>;
-  /**
-   * The current token, where one is at hand: what `getToken` would resolve with at once. Optional; it spares those who
-   * call often a promise.
-   */
-  peek?(): AccessToken | undefined;
   /** Hears what happens around this source; adapters report denied origins to it. */
   readonly onEvent?: (event: TokenEvent) => void;
+}
+
+/** A token, as soon as there is one. */
+export interface GetToken {
+  (options?: { readonly signal?: AbortSignal }): Promise<AccessToken>;
+  /**
+   * The token that is in memory, if it may be handed out. Optional: it spares those who call often a promise. It belongs to
+   * the function and not to the source, so that a `getToken` put in the place of another is never passed over.
+   */
+  readonly peek?: () => AccessToken | undefined;
 }

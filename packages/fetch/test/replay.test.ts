@@ -1,5 +1,5 @@
 import { inspect } from "node:util";
-import { createAuthorizer, staticTokenSource } from "@ianum/core";
+import { createAuthorizer, createTokenSource, staticTokenSource, type TokenSourceOptions } from "@ianum/core";
 import { createFetch, ianumFetch } from "@ianum/fetch";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { createWorld, type World } from "./world.ts";
@@ -229,6 +229,18 @@ describe("what the caller handed in and gets back", () => {
     }
     expect(calls).toHaveLength(3);
   });
+});
+
+test("a source that wraps another is asked for each call, and never passed over", async () => {
+  const inner = createTokenSource(world.options as TokenSourceOptions);
+  const outer = {
+    ...inner,
+    getToken: async () => ({ value: "of-the-outer-one", expiresAt: Number.POSITIVE_INFINITY }),
+  };
+  await inner.getToken();
+  const own = ianumFetch({ source: outer, origins: [world.service.origin] });
+  await own(url);
+  expect(world.service.received[0]?.bearer).toBe("of-the-outer-one");
 });
 
 describe("createFetch with isRefused", () => {
