@@ -1,6 +1,6 @@
 import type { Gate } from "./gates.ts";
 import type { PlatformTime } from "./platform-time.ts";
-import { randomSecret } from "./random-id.ts";
+import { randomSecret } from "./ids-and-secrets.ts";
 import { checkSeconds } from "./sandbox-options.ts";
 
 /** What the token endpoint answers (docs.ianum.com, OAuth 2.0 Authentication). */

@@ -1,4 +1,4 @@
-import { derivedId } from "./random-id.ts";
+import { derivedId } from "./ids-and-secrets.ts";
 import type { Subscription } from "./people.ts";
 
 /** What `GET …/agreements` answers (docs.ianum.com, Auth service). The types of ids, versions and dates are not documented. */

@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import { derivedId, randomSecret } from "./random-id.ts";
+import { derivedId, randomSecret } from "./ids-and-secrets.ts";
 
 /** A gate as a sandbox is told to make it. */
 export interface GateOptions {

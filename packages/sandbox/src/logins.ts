@@ -1,7 +1,7 @@
 import type { Gate } from "./gates.ts";
 import type { People } from "./people.ts";
 import type { PlatformTime } from "./platform-time.ts";
-import { randomSecret } from "./random-id.ts";
+import { randomSecret } from "./ids-and-secrets.ts";
 
 /** The logins under way at the login pages, and the `ianumToken`s that they ended in. */
 export interface Logins {

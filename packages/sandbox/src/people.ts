@@ -1,6 +1,6 @@
 import { createAccessHistory, type AccessHistory } from "./access-history.ts";
 import type { Gate } from "./gates.ts";
-import { derivedId } from "./random-id.ts";
+import { derivedId } from "./ids-and-secrets.ts";
 
 /** The relation between one person and one gate. */
 export interface Subscription {

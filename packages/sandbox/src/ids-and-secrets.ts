@@ -1,13 +1,6 @@
-import { createHash, randomBytes, randomInt } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 
 const ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789";
-
-/** An id that nobody can guess: `prefix` and `length` letters or digits. */
-export function randomId(prefix: string, length: number): string {
-  let id = prefix;
-  for (let index = 0; index < length; index++) id += ALPHABET[randomInt(ALPHABET.length)];
-  return id;
-}
 
 /** An id that is the same for the same `seed`: `prefix` and `length` letters or digits, at most 32. */
 export function derivedId(prefix: string, length: number, seed: string): string {
