@@ -2,7 +2,8 @@ import { createTokenSource, type TokenSourceOptions } from "@ianum/core";
 import { ianumFetch } from "@ianum/fetch";
 import { createSandbox, createTestClock } from "@ianum/sandbox";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { createWorld, elapse, until, type World } from "./world.ts";
+import { elapse } from "../../core/test/platform.ts";
+import { createWorld, until, type World } from "./world.ts";
 
 let world: World;
 beforeAll(async () => {

@@ -113,18 +113,3 @@ export async function until(isTrue: () => boolean): Promise<void> {
     await turn();
   }
 }
-
-/** Runs `work` to its end while the clock moves on in steps, so that what it sleeps for comes to pass. */
-export async function elapse<T>(clock: TestClock, work: Promise<T>, stepMs = 50, limitMs = 120_000): Promise<T> {
-  let isSettled = false;
-  const settled = work.finally(() => {
-    isSettled = true;
-  });
-  settled.catch(() => undefined);
-  await clock.advance(0);
-  for (let movedMs = 0; !isSettled; movedMs += stepMs) {
-    if (movedMs > limitMs) throw new Error(`nothing came of it within ${limitMs} ms`);
-    await clock.advance(stepMs);
-  }
-  return settled;
-}
