@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setImmediate as turn } from "node:timers/promises";
 import type { IanumFetchOptions } from "@ianum/fetch";
-import { createSandbox, type Sandbox, type SandboxOptions, type TestClock } from "@ianum/sandbox";
+import { createSandbox, type Sandbox, type SandboxOptions } from "@ianum/sandbox";
 
 /** What a service was sent. */
 export interface Received {
