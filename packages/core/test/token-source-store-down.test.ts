@@ -1,6 +1,9 @@
 import { createMemoryTokenStore, type TokenStore } from "@ianum/core";
-import { describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { createPlatform, elapse } from "./platform.ts";
+
+// What deals with a store is loaded when the first one is used, which takes a moment of no test clock.
+beforeAll(() => createPlatform().source({ store: createMemoryTokenStore() }).getToken());
 
 const never = (): Promise<never> => new Promise(() => undefined);
 
