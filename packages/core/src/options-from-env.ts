@@ -1,6 +1,8 @@
-import { resolveEndpoints } from "./endpoints.ts";
+import { type EndpointOptions, resolveEndpoints } from "./endpoints.ts";
 import { ConfigurationError } from "./errors/configuration-error.ts";
-import type { TokenSourceOptions } from "./token-source-options.ts";
+
+/** A token source's options, as far as an environment can tell them: spread them and add to them. */
+type OptionsFromEnv = EndpointOptions & { readonly clientId: string; readonly clientSecret: string };
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -11,7 +13,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * @param env - where to look. @defaultValue the process's environment
  * @throws ConfigurationError listing all the required names that are missing; naming the one whose value is wrong
  */
-export function optionsFromEnv(env: Environment = processEnvironment()): TokenSourceOptions {
+export function optionsFromEnv(env: Environment = processEnvironment()): OptionsFromEnv {
   const read = (name: string): string | undefined => (env[name]?.trim() ? env[name] : undefined);
   const clientId = read("IANUM_CLIENT_ID");
   const clientSecret = read("IANUM_CLIENT_SECRET");

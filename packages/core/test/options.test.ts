@@ -132,6 +132,8 @@ describe("optionsFromEnv", () => {
       endpoints: { apiAuth: "https://a.example", auth: "https://b.example", id: "https://c.example" },
     });
     expect(optionsFromEnv({ ...required, IANUM_REGION: "" })).toEqual({ ...keys, endpoints: {} });
+    // They are typed so that a key can be replaced by a function.
+    expect(createTokenSource({ ...optionsFromEnv(required), clientSecret: async () => "from a vault" })).toBeDefined();
   });
 
   test("reads the process's environment when it is given none", () => {

@@ -12,7 +12,7 @@ export type Fault =
       readonly errorCode?: string;
       readonly errorMessage?: string;
     }
-  /** A proxy's error page. @defaultValue status 502 */
+  /** A proxy's error page. Default: status 502 */
   | { readonly type: "html"; readonly status?: number }
   /** The first half of the real answer. */
   | { readonly type: "truncated" }
@@ -20,11 +20,11 @@ export type Fault =
   | { readonly type: "hang" }
   /** The connection is reset; `sandbox.fetch` rejects with a `TypeError`, as `fetch` does. */
   | { readonly type: "reset" }
-  /** No body. @defaultValue status 200 */
+  /** No body. Default: status 200 */
   | { readonly type: "empty"; readonly status?: number }
-  /** Sends the client elsewhere. @defaultValue status 307, which repeats method and body */
+  /** Sends the client elsewhere. Default: status 307, which repeats method and body */
   | { readonly type: "redirect"; readonly to: string; readonly status?: 301 | 302 | 303 | 307 | 308 }
-  /** Any JSON in place of the answer; a function is given the real answer's and changes it. @defaultValue status 200 */
+  /** Any JSON in place of the answer; a function is given the real answer's and changes it. Default: status 200 */
   | { readonly type: "json"; readonly body: unknown; readonly status?: number };
 
 /** Which requests meet a fault. */
