@@ -1,8 +1,8 @@
-import type { AccessTokens } from "./access-tokens.ts";
-import type { FaultRule, FaultRules } from "./fault.ts";
-import type { GateReference, Gates } from "./gates.ts";
-import type { Logins } from "./logins.ts";
-import type { PlatformTime } from "./platform-time.ts";
+import type { AccessTokens } from "./platform/access-tokens.ts";
+import type { FaultRule, FaultRules } from "./http/fault.ts";
+import type { GateReference, Gates } from "./platform/gates.ts";
+import type { Logins } from "./platform/logins.ts";
+import type { PlatformTime } from "./platform/platform-time.ts";
 
 /** Changes what the sandbox does, while it runs. */
 export interface SandboxControl {

@@ -1,21 +1,21 @@
-import { createAccessTokens } from "./access-tokens.ts";
-import { applyFaults } from "./apply-faults.ts";
+import { createAccessTokens } from "./platform/access-tokens.ts";
+import { applyFaults } from "./http/apply-faults.ts";
 import { createControl, type SandboxControl } from "./control.ts";
-import { createApp } from "./create-app.ts";
-import { createFaultRules } from "./fault.ts";
-import { createGates, type Gate } from "./gates.ts";
-import { createLifetime } from "./lifetime.ts";
-import { createListener } from "./listener.ts";
-import { addLoginPage } from "./login-page.ts";
-import { createLogins } from "./logins.ts";
-import { createMemoryFetch } from "./memory-fetch.ts";
-import { createPeople } from "./people.ts";
-import { createPlatformTime } from "./platform-time.ts";
+import { createApp } from "./http/create-app.ts";
+import { createFaultRules } from "./http/fault.ts";
+import { createGates, type Gate } from "./platform/gates.ts";
+import { createOpenWaits } from "./http/open-waits.ts";
+import { createListener } from "./http/listener.ts";
+import { addLoginPage } from "./http/login-page.ts";
+import { createLogins } from "./platform/logins.ts";
+import { createMemoryFetch } from "./http/memory-fetch.ts";
+import { createPeople } from "./platform/people.ts";
+import { createPlatformTime } from "./platform/platform-time.ts";
 import { realClock } from "./real-clock.ts";
-import { createRequestLog, type RequestLog } from "./request-log.ts";
+import { createRequestLog, type RequestLog } from "./http/request-log.ts";
 import { checkOptions, type SandboxOptions } from "./sandbox-options.ts";
-import { addSubscriptionApi } from "./subscription-api.ts";
-import { addTokenEndpoint } from "./token-endpoint.ts";
+import { addSubscriptionApi } from "./http/subscription-api.ts";
+import { addTokenEndpoint } from "./http/token-endpoint.ts";
 
 /** A local Ianum platform: token endpoint, subscription API and login pages on one origin. */
 export interface Sandbox {
@@ -56,10 +56,10 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   const people = createPeople(accesses);
   const logins = createLogins(time, people);
   const faults = createFaultRules();
-  const lifetime = createLifetime();
+  const openWaits = createOpenWaits();
   const { log, add: addLogEntry } = createRequestLog();
 
-  const app = createApp({ time, gates, addLogEntry, faults: applyFaults(faults, clock, lifetime) });
+  const app = createApp({ time, gates, addLogEntry, faults: applyFaults(faults, clock, openWaits) });
   addTokenEndpoint(app, gates, tokens);
   addSubscriptionApi(app, tokens, people, logins);
   addLoginPage(app, gates, logins);
@@ -71,7 +71,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     fetch: createMemoryFetch(handle),
     listen: (port) => listener.listen(port),
     close() {
-      lifetime.end();
+      openWaits.end();
       return listener.close();
     },
     gates: gates.list,

@@ -1,5 +1,6 @@
 import type { Clock } from "@ianum/core";
-import type { GateOptions } from "./gates.ts";
+import { checkSeconds } from "./platform/check-seconds.ts";
+import type { GateOptions } from "./platform/gates.ts";
 
 /** What a sandbox is made of. Everything has a default. */
 export interface SandboxOptions {
@@ -31,10 +32,4 @@ export function checkOptions(options: SandboxOptions): void {
   ) {
     throw new TypeError("clock: must have the functions now, elapsed and sleep, for instance createTestClock()");
   }
-}
-
-/** @throws RangeError that names the option */
-export function checkSeconds(name: string, seconds: number): void {
-  if (!(Number.isFinite(seconds) && seconds > 0))
-    throw new RangeError(`${name}: must be a number of seconds above 0, got ${seconds}`);
 }

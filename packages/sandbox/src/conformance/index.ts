@@ -1,5 +1,6 @@
+export type { RegisterTest } from "./register-test.ts";
 export { storeConformance } from "./store-conformance.ts";
-export type { CreateStoreUnderTest, RegisterTest, StoreUnderTest } from "./store-under-test.ts";
+export type { CreateStoreUnderTest, StoreUnderTest } from "./store-under-test.ts";
 export { transportConformance } from "./transport-conformance.ts";
 export type {
   CreateTransport,

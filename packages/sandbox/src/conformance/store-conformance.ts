@@ -1,6 +1,7 @@
+import type { RegisterTest } from "./register-test.ts";
 import { registerStoreLockTests } from "./store-lock-tests.ts";
 import { registerStoreTokenTests } from "./store-token-tests.ts";
-import type { CreateStoreUnderTest, RegisterTest } from "./store-under-test.ts";
+import type { CreateStoreUnderTest } from "./store-under-test.ts";
 
 /**
  * The tests that every `TokenStore` passes: what a store's own documentation would say, as code.

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { type CreateStoreUnderTest, type RegisterTest, withStore } from "./store-under-test.ts";
+import type { RegisterTest } from "./register-test.ts";
+import { type CreateStoreUnderTest, withStore } from "./store-under-test.ts";
 
 /** What a store does with locks, and what locks mean for tokens. */
 export function registerStoreLockTests(test: RegisterTest, create: CreateStoreUnderTest): void {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { inspect } from "node:util";
-import { type CreateStoreUnderTest, type RegisterTest, withStore } from "./store-under-test.ts";
+import type { RegisterTest } from "./register-test.ts";
+import { type CreateStoreUnderTest, withStore } from "./store-under-test.ts";
 
 // How far a store may be off in an instant, in milliseconds: the time that its calls take.
 const TOLERANCE_MS = 2_000;

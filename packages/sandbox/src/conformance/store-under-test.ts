@@ -2,9 +2,6 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { AccessToken, TokenStore } from "@ianum/core";
 
-/** Registers one test: `test` of vitest, of `node:test` and of Jest do, and Mocha's `it`. */
-export type RegisterTest = (name: string, run: () => Promise<void>) => unknown;
-
 /** A store, and what a test needs to know about it. */
 export interface StoreUnderTest {
   readonly store: TokenStore;

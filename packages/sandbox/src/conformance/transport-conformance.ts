@@ -1,16 +1,10 @@
-import type { RegisterTest } from "./store-under-test.ts";
+import type { RegisterTest } from "./register-test.ts";
+import type { RegisterTransportTest } from "./register-transport-test.ts";
 import { registerTransportOriginTests } from "./transport-origin-tests.ts";
 import { registerTransportReplayTests } from "./transport-replay-tests.ts";
 import { registerTransportTokenTests } from "./transport-token-tests.ts";
 import type { CreateTransport, TransportFeature } from "./transport-under-test.ts";
-import { inTransportWorld, type TransportTestContext } from "./transport-world.ts";
-
-/** Registers one test of the suite, and which feature of the library it takes. */
-export type RegisterTransportTest = (
-  name: string,
-  run: (context: TransportTestContext) => Promise<void>,
-  feature?: TransportFeature,
-) => void;
+import { inTransportWorld } from "./transport-world.ts";
 
 /**
  * The tests that every outbound adapter passes: what the adapters' documentation says they do, as code. Each test starts a

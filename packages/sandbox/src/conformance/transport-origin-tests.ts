@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { RegisterTransportTest } from "./transport-conformance.ts";
+import type { RegisterTransportTest } from "./register-transport-test.ts";
 import { assertPrintsNoSecret } from "./transport-secrets.ts";
 import { rejectionOf } from "./transport-world.ts";
 

@@ -1,5 +1,5 @@
 import type { Sandbox } from "../create-sandbox.ts";
-import { createListener } from "../listener.ts";
+import { createListener } from "../http/listener.ts";
 
 /** What a service was sent. */
 export interface ReceivedRequest {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { isIanumError } from "@ianum/core";
-import type { RegisterTransportTest } from "./transport-conformance.ts";
+import type { RegisterTransportTest } from "./register-transport-test.ts";
 import { rejectionOf, until } from "./transport-world.ts";
 
 const MANY = 100;

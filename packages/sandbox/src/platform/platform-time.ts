@@ -5,7 +5,7 @@ export interface PlatformTime {
   /** In Unix milliseconds, where tokens are issued and people log in. */
   now(): number;
   /** In Unix milliseconds, where tokens are judged: `now` and the skew. */
-  judgedNow(): number;
+  validationNow(): number;
   advance(ms: number): void;
   setSkew(ms: number): void;
 }
@@ -21,7 +21,7 @@ export function createPlatformTime(clock: Clock): PlatformTime {
   const now = (): number => Math.round(clock.elapsed() + offset + advancedMs);
   return {
     now,
-    judgedNow: () => now() + skewMs,
+    validationNow: () => now() + skewMs,
     advance(ms) {
       if (!(Number.isFinite(ms) && ms >= 0))
         throw new RangeError(`control.advance: ms must be 0 or more, got ${ms}: time does not go back`);

@@ -1,4 +1,4 @@
-import { ConnectionLost } from "./apply-faults.ts";
+import { ConnectionLost } from "./connection-lost.ts";
 
 type Handle = (request: Request, bindings: Record<string, never>) => Response | Promise<Response>;
 

@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from "node:crypto";
-import type { Access, AccessRange } from "./access-history.ts";
+import type { Access, AccessRange } from "../platform/access-history.ts";
 
 /** What `…/accesses` is asked for. */
 export interface AccessPageQuery {

@@ -1,9 +1,9 @@
 import type { Hono } from "hono";
 import type { SandboxContext, SandboxEnv } from "./environment.ts";
 import { refuse, refuseMethod } from "./environment.ts";
-import type { Gates } from "./gates.ts";
+import type { Gates } from "../platform/gates.ts";
 import { contentSecurityPolicy, loginPageHtml, loginOverHtml } from "./login-page-html.ts";
-import type { Logins } from "./logins.ts";
+import type { Logins } from "../platform/logins.ts";
 import { readBody } from "./request-body.ts";
 
 const FORM_MEDIA_TYPE = /^application\/x-www-form-urlencoded\s*(;|$)/i;

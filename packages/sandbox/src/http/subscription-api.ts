@@ -1,10 +1,10 @@
 import type { Hono } from "hono";
 import { createAccessPageQueryReader } from "./access-page-query.ts";
-import type { AccessTokens } from "./access-tokens.ts";
-import { agreementsOf } from "./agreements.ts";
+import type { AccessTokens } from "../platform/access-tokens.ts";
+import { agreementsOf } from "../platform/agreements.ts";
 import { refuse, refuseMethod, type SandboxContext, type SandboxEnv } from "./environment.ts";
-import type { Logins } from "./logins.ts";
-import type { People, Subscription } from "./people.ts";
+import type { Logins } from "../platform/logins.ts";
+import type { People, Subscription } from "../platform/people.ts";
 import { readJsonFields, textField } from "./request-body.ts";
 
 // The documented spelling, and no other: a client that echoes `token_type` is refused here.

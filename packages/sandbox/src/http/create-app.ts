@@ -1,8 +1,8 @@
 import { Hono, type MiddlewareHandler } from "hono";
-import { ConnectionLost } from "./apply-faults.ts";
+import { ConnectionLost } from "./connection-lost.ts";
 import { refuse, type SandboxEnv } from "./environment.ts";
-import type { Gates } from "./gates.ts";
-import type { PlatformTime } from "./platform-time.ts";
+import type { Gates } from "../platform/gates.ts";
+import type { PlatformTime } from "../platform/platform-time.ts";
 import { fingerprint, type OpenLogEntry, type Service } from "./request-log.ts";
 
 export interface AppParts {
@@ -22,7 +22,10 @@ export function createApp({ time, gates, addLogEntry, faults }: AppParts): Hono<
     context.set("entry", entry);
     await next();
     entry.status = context.res.status;
-    context.res.headers.set("date", new Date(entry.service === "api" ? time.judgedNow() : time.now()).toUTCString());
+    context.res.headers.set(
+      "date",
+      new Date(entry.service === "api" ? time.validationNow() : time.now()).toUTCString(),
+    );
     // A token or a page of someone's data is nothing to keep (RFC 6749 §5.1).
     context.res.headers.set("cache-control", "no-store");
   });

@@ -1,7 +1,7 @@
+import { checkSeconds } from "./check-seconds.ts";
 import type { Gate } from "./gates.ts";
 import type { PlatformTime } from "./platform-time.ts";
 import { randomSecret } from "./ids-and-secrets.ts";
-import { checkSeconds } from "./sandbox-options.ts";
 
 /** What the token endpoint answers (docs.ianum.com, OAuth 2.0 Authentication). */
 export interface TokenResponse {
@@ -47,7 +47,7 @@ export function createAccessTokens(time: PlatformTime, lifeSeconds: number, toke
   });
   const sweep = (): void => {
     sinceSweep = 0;
-    const now = Math.min(time.now(), time.judgedNow());
+    const now = Math.min(time.now(), time.validationNow());
     for (const [bearer, token] of issued) if (token.expiresAt <= now) issued.delete(bearer);
   };
 
@@ -67,7 +67,7 @@ export function createAccessTokens(time: PlatformTime, lifeSeconds: number, toke
     },
     gateOf(bearer) {
       const token = issued.get(bearer);
-      return token && !isRefusing && time.judgedNow() < token.expiresAt ? token.gate : undefined;
+      return token && !isRefusing && time.validationNow() < token.expiresAt ? token.gate : undefined;
     },
     revoke({ gate, token }) {
       let count = 0;

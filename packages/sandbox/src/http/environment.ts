@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { Context } from "hono";
-import type { Gate } from "./gates.ts";
+import type { Gate } from "../platform/gates.ts";
 import { refusal, type PlatformErrorCode } from "./platform-error.ts";
 import type { OpenLogEntry } from "./request-log.ts";
 

@@ -1,14 +1,10 @@
 import type { Clock } from "@ianum/core";
 import type { MiddlewareHandler } from "hono";
+import { ConnectionLost } from "./connection-lost.ts";
 import type { SandboxContext, SandboxEnv } from "./environment.ts";
-import type { Fault, FaultRules, MetFault } from "./fault.ts";
-import type { Lifetime } from "./lifetime.ts";
+import type { Fault, FaultRules, MatchedFault } from "./fault.ts";
+import type { OpenWaits } from "./open-waits.ts";
 import { platformErrors } from "./platform-error.ts";
-
-/** Thrown through the framework where a request gets no answer at all. */
-export class ConnectionLost extends Error {
-  override readonly name = "ConnectionLost";
-}
 
 type LostFault = Extract<Fault, { readonly type: "hang" | "reset" }>;
 type DelayFault = Extract<Fault, { readonly type: "latency" }>;
@@ -17,18 +13,22 @@ const ERROR_PAGE =
   "<!doctype html>\n<html><head><title>Bad gateway</title></head>\n<body><h1>Bad gateway</h1><p>The upstream server did not answer.</p></body></html>\n";
 
 /** Makes requests go wrong as the rules say. */
-export function applyFaults(rules: FaultRules, clock: Clock, lifetime: Lifetime): MiddlewareHandler<SandboxEnv> {
+export function applyFaults(rules: FaultRules, clock: Clock, openWaits: OpenWaits): MiddlewareHandler<SandboxEnv> {
   const wait = async (context: SandboxContext, sleep: (signal: AbortSignal) => Promise<void>): Promise<void> => {
     try {
-      await lifetime.during(context.req.raw.signal, sleep);
+      await openWaits.run(context.req.raw.signal, sleep);
     } catch (error) {
       lose(context);
       throw new ConnectionLost("nobody waits for the answer any more", { cause: error });
     }
   };
-  const delay = async (context: SandboxContext, delays: readonly MetFault[], when: MetFault["when"]): Promise<void> => {
-    for (const met of delays) {
-      if (met.when === when) await wait(context, (signal) => clock.sleep((met.fault as DelayFault).ms, signal));
+  const delay = async (
+    context: SandboxContext,
+    delays: readonly MatchedFault[],
+    when: MatchedFault["when"],
+  ): Promise<void> => {
+    for (const matched of delays) {
+      if (matched.when === when) await wait(context, (signal) => clock.sleep((matched.fault as DelayFault).ms, signal));
     }
   };
   const fail = async (
@@ -46,7 +46,7 @@ export function applyFaults(rules: FaultRules, clock: Clock, lifetime: Lifetime)
 
   return async (context, next) => {
     const { entry } = context.var;
-    const { delays, failure } = rules.meet(entry.service, entry.path);
+    const { delays, failure } = rules.match(entry.service, entry.path);
     const fault = failure?.fault as Exclude<Fault, DelayFault> | undefined;
     if (fault ?? delays[0]) entry.fault = fault?.type ?? "latency";
     await delay(context, delays, "before");

@@ -1,15 +1,15 @@
-/** Ends the waits of a sandbox when it closes, or when the one who waits has gone. */
-export interface Lifetime {
+/** The waits of requests that have no response yet. They end when the sandbox closes, or when the client has gone. */
+export interface OpenWaits {
   /** Runs `wait` with a signal that is aborted when the sandbox closes or `gone` is. */
-  during<T>(gone: AbortSignal, wait: (signal: AbortSignal) => Promise<T>): Promise<T>;
+  run<T>(gone: AbortSignal, wait: (signal: AbortSignal) => Promise<T>): Promise<T>;
   /** Ends all waits. New ones may begin. */
   end(): void;
 }
 
-export function createLifetime(): Lifetime {
+export function createOpenWaits(): OpenWaits {
   const waits = new Set<AbortController>();
   return {
-    async during(gone, wait) {
+    async run(gone, wait) {
       const controller = new AbortController();
       const onGone = (): void => controller.abort(gone.reason);
       if (gone.aborted) onGone();

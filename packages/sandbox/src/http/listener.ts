@@ -1,7 +1,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { getRequestListener } from "@hono/node-server";
-import { ConnectionLost } from "./apply-faults.ts";
+import { ConnectionLost } from "./connection-lost.ts";
 import type { SandboxEnv } from "./environment.ts";
 import { refusal } from "./platform-error.ts";
 

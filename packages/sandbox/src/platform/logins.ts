@@ -64,7 +64,7 @@ export function createLogins(time: PlatformTime, people: People): Logins {
       const token = ianumTokens.get(ianumToken);
       if (!token || token.gate !== gate) return false;
       ianumTokens.delete(ianumToken);
-      return time.judgedNow() < token.until;
+      return time.validationNow() < token.until;
     },
   };
 }

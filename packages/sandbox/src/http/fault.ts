@@ -44,7 +44,7 @@ export interface FaultRule {
 }
 
 /** A rule's fault for one request. */
-export interface MetFault {
+export interface MatchedFault {
   readonly fault: Fault;
   readonly when: "before" | "after";
 }
@@ -53,10 +53,10 @@ export interface FaultRules {
   /** @returns what takes the rule away */
   add(rule: FaultRule): () => void;
   /** Counts a request in: all delays that it meets, and the first of the other faults. */
-  meet(
+  match(
     service: Service,
     path: string,
-  ): { readonly delays: readonly MetFault[]; readonly failure: MetFault | undefined };
+  ): { readonly delays: readonly MatchedFault[]; readonly failure: MatchedFault | undefined };
   clear(): void;
 }
 
@@ -72,18 +72,18 @@ export function createFaultRules(): FaultRules {
         if (index !== -1) active.splice(index, 1);
       };
     },
-    meet(service, path) {
-      const delays: MetFault[] = [];
-      let failure: MetFault | undefined;
+    match(service, path) {
+      const delays: MatchedFault[] = [];
+      let failure: MatchedFault | undefined;
       for (const one of active.slice()) {
         const { rule } = one;
         if (!isMatch(rule, service, path)) continue;
         const isDelay = rule.with.type === "latency";
         if (!isDelay && failure) continue;
         if (--one.remaining <= 0) active.splice(active.indexOf(one), 1);
-        const met: MetFault = { fault: rule.with, when: rule.when ?? "before" };
-        if (isDelay) delays.push(met);
-        else failure = met;
+        const matched: MatchedFault = { fault: rule.with, when: rule.when ?? "before" };
+        if (isDelay) delays.push(matched);
+        else failure = matched;
       }
       return { delays, failure };
     },

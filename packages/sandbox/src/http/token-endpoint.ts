@@ -1,7 +1,7 @@
 import type { Hono } from "hono";
-import type { AccessTokens } from "./access-tokens.ts";
+import type { AccessTokens } from "../platform/access-tokens.ts";
 import { refuse, refuseMethod, type SandboxEnv } from "./environment.ts";
-import type { Gates } from "./gates.ts";
+import type { Gates } from "../platform/gates.ts";
 import { readJsonFields, textField } from "./request-body.ts";
 import { fingerprint } from "./request-log.ts";
 
