@@ -15,9 +15,10 @@ export async function install() {
   const { NODE_ENV: _, ...env } = process.env; // "production" would leave the dev dependencies out
   const frozen = ["install", "--frozen-lockfile"];
   const { packageManager } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  const [manager] = packageManager.split("+"); // npx knows no hash: it compares with the registry's
   const [command, args] = existsSync(join(bin, "pnpm"))
     ? ["pnpm", frozen]
-    : ["npx", ["--yes", "--prefer-offline", "--fetch-retries=1", "--allow-scripts=pnpm", packageManager, ...frozen]];
+    : ["npx", ["--yes", "--prefer-offline", "--fetch-retries=1", "--allow-scripts=pnpm", manager, ...frozen]];
 
   const { code, output } = await quietly(command, args, {
     env: { ...env, CI: "true" }, // pnpm asks no question

@@ -6,7 +6,15 @@ import { root } from "./repository.ts";
 
 // A checkout without its history (a downloaded archive) has no git to ask.
 test.runIf(existsSync(join(root, ".git")))("what our commands write is ignored by git", () => {
-  const written = ["node_modules/x", "packages/core/dist/x", "apps/tour/dist/x", "coverage/x", "fences/x", ".turbo/x"];
+  const written = [
+    "node_modules/x",
+    "packages/core/dist/x",
+    "apps/tour/dist/x",
+    "coverage/x",
+    "fences/x",
+    ".turbo/x",
+    "tarballs/x",
+  ];
   const { stdout } = spawnSync("git", ["check-ignore", ...written], { cwd: root, encoding: "utf8" });
   expect(stdout.trim().split("\n")).toEqual(written);
 });
