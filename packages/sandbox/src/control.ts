@@ -2,6 +2,7 @@ import type { AccessTokens } from "./platform/access-tokens.ts";
 import type { FaultRule, FaultRules } from "./http/fault.ts";
 import type { GateReference, Gates } from "./platform/gates.ts";
 import type { Logins } from "./platform/logins.ts";
+import type { People, PersonStatus } from "./platform/people.ts";
 import type { PlatformTime } from "./platform/platform-time.ts";
 
 /** Changes what the sandbox does, while it runs. */
@@ -31,6 +32,8 @@ export interface SandboxControl {
   deleteSecret(gate: GateReference, secret: string): void;
   /** Sets where the gate's login page sends the browser. */
   setRedirectUrl(gate: GateReference, url: string): void;
+  /** Sets the default person's status at a gate that is not public: a login of a PENDING or EXPIRED one fails. @throws RangeError for a public gate */
+  setPersonStatus(gate: GateReference, status: PersonStatus): void;
   /** Logs the default person in, as Approve on the login page does. @returns where the browser would be sent, `ianumToken` included */
   approveLogin(gate?: GateReference): string;
   /** Takes all faults, the skew, token lives, reuse and refusal back. Clock, gates, secrets, tokens and log stay. */
@@ -41,6 +44,7 @@ export function createControl(
   time: PlatformTime,
   gates: Gates,
   tokens: AccessTokens,
+  people: People,
   logins: Logins,
   faults: FaultRules,
 ): SandboxControl {
@@ -60,6 +64,7 @@ export function createControl(
     addSecret: (gate) => gates.addSecret(gate),
     deleteSecret: (gate, secret) => gates.deleteSecret(gate, secret),
     setRedirectUrl: (gate, url) => gates.setRedirectUrl(gate, url),
+    setPersonStatus: (gate, status) => people.setStatus(gates.resolve(gate), status),
     approveLogin: (gate) => logins.approve(gates.resolve(gate)),
     reset() {
       faults.clear();

@@ -1,5 +1,6 @@
 import { createAccessTokens } from "./platform/access-tokens.ts";
 import { applyFaults } from "./http/apply-faults.ts";
+import { addAgreementTexts } from "./http/agreement-text.ts";
 import { createControl, type SandboxControl } from "./control.ts";
 import { createApp } from "./http/create-app.ts";
 import { createFaultRules } from "./http/fault.ts";
@@ -10,6 +11,8 @@ import { addLoginPage } from "./http/login-page.ts";
 import { createLogins } from "./platform/logins.ts";
 import { createMemoryFetch } from "./http/memory-fetch.ts";
 import { createPeople } from "./platform/people.ts";
+import { createSharedData } from "./platform/shared-data.ts";
+import { defaultFields } from "./platform/shared-fields.ts";
 import { createPlatformTime } from "./platform/platform-time.ts";
 import { realClock } from "./real-clock.ts";
 import { createRequestLog, type RequestLog } from "./http/request-log.ts";
@@ -49,7 +52,13 @@ export interface Sandbox {
  */
 export function createSandbox(options: SandboxOptions = {}): Sandbox {
   checkOptions(options);
-  const { clock = realClock, tokenLifeSeconds = 3600, tokenType = "Baerer", accesses = 10_000 } = options;
+  const {
+    clock = realClock,
+    tokenLifeSeconds = 3600,
+    tokenType = "Baerer",
+    accesses = 10_000,
+    data = defaultFields,
+  } = options;
   const time = createPlatformTime(clock);
   const gates = createGates(options.gates);
   const tokens = createAccessTokens(time, tokenLifeSeconds, tokenType);
@@ -61,7 +70,8 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
 
   const app = createApp({ time, gates, addLogEntry, faults: applyFaults(faults, clock, openWaits) });
   addTokenEndpoint(app, gates, tokens);
-  addSubscriptionApi(app, tokens, people, logins);
+  addSubscriptionApi(app, tokens, people, logins, createSharedData(data));
+  addAgreementTexts(app);
   addLoginPage(app, gates, logins);
 
   const handle = (request: Request, bindings: Parameters<typeof app.fetch>[1]): Response | Promise<Response> =>
@@ -75,7 +85,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
       return listener.close();
     },
     gates: gates.list,
-    control: createControl(time, gates, tokens, logins, faults),
+    control: createControl(time, gates, tokens, people, logins, faults),
     log,
   };
 }

@@ -2,7 +2,9 @@
 export { createSandbox, type Sandbox } from "./create-sandbox.ts";
 export { createTestClock, type TestClock } from "./create-test-clock.ts";
 export type { SandboxOptions } from "./sandbox-options.ts";
-export type { Gate, GateOptions, GateReference } from "./platform/gates.ts";
+export type { Gate, GateOptions, GateReference, GateType } from "./platform/gates.ts";
 export type { SandboxControl } from "./control.ts";
 export type { Fault, FaultRule } from "./http/fault.ts";
 export type { LogEntry, RequestLog, Service } from "./http/request-log.ts";
+export type { PersonStatus } from "./platform/people.ts";
+export type { SharedFieldOptions } from "./platform/shared-fields.ts";

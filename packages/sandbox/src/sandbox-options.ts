@@ -1,5 +1,6 @@
 import type { Clock } from "@ianum/core";
 import { checkSeconds } from "./platform/check-seconds.ts";
+import { checkFields, type SharedFieldOptions } from "./platform/shared-fields.ts";
 import type { GateOptions } from "./platform/gates.ts";
 
 /** What a sandbox is made of. Everything has a default. */
@@ -17,11 +18,14 @@ export interface SandboxOptions {
   readonly tokenType?: string;
   /** How many accesses the default person has at each gate. @defaultValue 10000 */
   readonly accesses?: number;
+  /** What the default person shares with every gate. @defaultValue an email, a name, a phone, an address, a date of birth */
+  readonly data?: readonly SharedFieldOptions[];
 }
 
 /** @throws RangeError that names the option */
 export function checkOptions(options: SandboxOptions): void {
-  const { tokenLifeSeconds, accesses, clock } = options;
+  const { tokenLifeSeconds, accesses, clock, data } = options;
+  if (data !== undefined) checkFields(data);
   if (tokenLifeSeconds !== undefined) checkSeconds("tokenLifeSeconds", tokenLifeSeconds);
   if (accesses !== undefined && !(Number.isSafeInteger(accesses) && accesses >= 0 && accesses <= 1_000_000)) {
     throw new RangeError(`accesses: must be a whole number from 0 to 1000000, got ${accesses}`);

@@ -139,6 +139,8 @@ describe("the options", () => {
         id: expect.stringMatching(/^gate_[a-z0-9]{13}$/),
         alias: "sandbox",
         secrets: [expect.stringMatching(/^[\w-]{43}$/)],
+        privateKey: expect.stringMatching(/^-----BEGIN PGP PRIVATE KEY BLOCK-----/),
+        type: "public",
         redirectUrl: "http://localhost:3000/login/return",
         idSubscription: expect.stringMatching(/^sub_[a-z0-9]{8}$/),
       },

@@ -5,13 +5,20 @@ import { agreementsOf } from "../platform/agreements.ts";
 import { refuse, refuseMethod, type SandboxContext, type SandboxEnv } from "./environment.ts";
 import type { Logins } from "../platform/logins.ts";
 import type { People, Subscription } from "../platform/people.ts";
+import type { SharedDataReader } from "../platform/shared-data.ts";
 import { readJsonFields, textField } from "./request-body.ts";
 
 // The documented spelling, and no other: a client that echoes `token_type` is refused here.
 const BEARER = /^Bearer ([^\s]+)$/;
 
 /** The regional API under `/v1_3/subscription` (docs.ianum.com, Auth service). */
-export function addSubscriptionApi(app: Hono<SandboxEnv>, tokens: AccessTokens, people: People, logins: Logins): void {
+export function addSubscriptionApi(
+  app: Hono<SandboxEnv>,
+  tokens: AccessTokens,
+  people: People,
+  logins: Logins,
+  readSharedData: SharedDataReader,
+): void {
   const readQuery = createAccessPageQueryReader();
 
   const subscriptionOf = (context: SandboxContext): Subscription | Response =>
@@ -67,11 +74,26 @@ export function addSubscriptionApi(app: Hono<SandboxEnv>, tokens: AccessTokens, 
 
   app.get("/v1_3/subscription/:idSubscription/agreements", (context) => {
     const subscription = subscriptionOf(context);
-    return subscription instanceof Response ? subscription : context.json(agreementsOf(subscription));
+    return subscription instanceof Response
+      ? subscription
+      : context.json(agreementsOf(subscription, new URL(context.req.url).origin));
   });
   app.all("/v1_3/subscription/:idSubscription/agreements", (context) => refuseMethod(context, "GET"));
+
+  app.get("/v1_3/subscription/:idSubscription/data", async (context) => {
+    const subscription = subscriptionOf(context);
+    if (subscription instanceof Response) return subscription;
+    return context.json(await readSharedData(subscription, fieldsAskedFor(context.req.queries("idFields"))));
+  });
+  app.all("/v1_3/subscription/:idSubscription/data", (context) => refuseMethod(context, "GET"));
 }
 
 function verified({ id, idActor, internalId }: Subscription): Record<string, unknown> {
   return { verified: true, idActor, idSubscription: id, ...(internalId === undefined ? {} : { internalId }) };
+}
+
+// How the list is written is not documented: with commas or as a parameter for each. Unknown fields are left out.
+function fieldsAskedFor(idFields: readonly string[] = []): readonly string[] | "ALL" {
+  const ids = idFields.flatMap((list) => list.split(",")).filter((id) => id !== "");
+  return ids.length === 0 || ids.includes("ALL") ? "ALL" : ids;
 }

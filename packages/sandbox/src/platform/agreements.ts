@@ -32,8 +32,12 @@ const texts = [
   { key: "newsletter", version: 1, isAccepted: false, en: "Newsletter", it: "Newsletter" },
 ] as const;
 
-/** The default person has accepted two of three agreements; an Entity Ghost was never asked. */
-export function agreementsOf({ gate, isGhost }: Subscription): AgreementsAnswer {
+/**
+ * The default person has accepted two of three agreements; an Entity Ghost was never asked.
+ *
+ * @param origin - where the texts are served
+ */
+export function agreementsOf({ gate, isGhost }: Subscription, origin: string): AgreementsAnswer {
   return {
     idAgreementGroup: derivedId("agg_", 8, gate.alias),
     idAgreementGroupVersion: derivedId("agv_", 8, gate.alias),
@@ -45,9 +49,16 @@ export function agreementsOf({ gate, isGhost }: Subscription): AgreementsAnswer 
           accepted: isAccepted,
           date: ANSWERED_AT,
           agreements: [
-            { locale: "en", isDefault: true, title: en, link: `https://example.com/en/${key}` },
-            { locale: "it", isDefault: false, title: it, link: `https://example.com/it/${key}` },
+            { locale: "en", isDefault: true, title: en, link: `${origin}/agreements/en/${key}.txt` },
+            { locale: "it", isDefault: false, title: it, link: `${origin}/agreements/it/${key}.txt` },
           ],
         })),
   };
+}
+
+/** The text at `/agreements/{locale}/{file}`. */
+export function agreementTextAt(locale: string, file: string): string | undefined {
+  const text = texts.find(({ key }) => file === `${key}.txt`);
+  if (!text || (locale !== "en" && locale !== "it")) return undefined;
+  return `${text[locale]}\n\nVersion ${text.version}. A text of the sandbox, for tests and demos.\n`;
 }

@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { derivedId, randomSecret } from "./ids-and-secrets.ts";
+import { openPgpKey } from "./openpgp-key.ts";
 
 /** A gate as a sandbox is told to make it. */
 export interface GateOptions {
@@ -11,7 +12,12 @@ export interface GateOptions {
   readonly secrets?: readonly string[];
   /** Where the login page sends the browser. @defaultValue "http://localhost:3000/login/return" */
   readonly redirectUrl?: string;
-  /** Makes the gate a private one: burning an `ianumToken` then answers this `internalId`. */
+  /**
+   * Who may enter: everybody, or the people whom the owner knows ("private", the platform's Custom Whitelist Integration,
+   * and "identity-provider", SAML 2.0). @defaultValue "private" with an `internalId`, "public" without
+   */
+  readonly type?: GateType;
+  /** The owner's id of the default person: what burning an `ianumToken` answers. Not on public gates. @defaultValue "123456" */
   readonly internalId?: string;
 }
 
@@ -24,9 +30,18 @@ export interface Gate {
   readonly redirectUrl: string;
   /** The default person's subscription at this gate: the one that each login answers. */
   readonly idSubscription: string;
-  /** Set on private gates only. */
+  readonly type: GateType;
+  /** Not on public gates. */
   readonly internalId?: string;
+  /**
+   * The gate's OpenPGP key, armoured, without a passphrase: what its owner keeps and decrypts with. The same in every
+   * sandbox for the same alias and secrets.
+   */
+  readonly privateKey: string;
 }
+
+/** Who may enter a gate (docs.ianum.com, "Gate"). */
+export type GateType = "public" | "private" | "identity-provider";
 
 /** Names a gate: the gate itself, its id or its alias. */
 export type GateReference = Gate | string;
@@ -44,6 +59,8 @@ export interface Gates {
 
 type MutableGate = { -readonly [Key in keyof Gate]: Gate[Key] } & { secrets: string[] };
 
+const GATE_TYPES: readonly GateType[] = ["public", "private", "identity-provider"];
+const DEFAULT_INTERNAL_ID = "123456";
 const DEFAULT_ALIAS = "sandbox";
 const DEFAULT_REDIRECT_URL = "http://localhost:3000/login/return";
 // Letters, digits, "-", "_": what stands in a path without encoding.
@@ -107,13 +124,27 @@ function createGate(options: GateOptions): MutableGate {
     throw new RangeError(`gates: the gate "${alias}" has an empty secret; leave secrets out for a random one`);
   if (options.id === "")
     throw new RangeError(`gates: the gate "${alias}" has an empty id; leave id out for a made one`);
+  const type = options.type ?? (options.internalId === undefined ? "public" : "private");
+  if (!GATE_TYPES.includes(type))
+    throw new RangeError(`gates: the type of the gate "${alias}" must be ${GATE_TYPES.join(", ")}`);
+  if (type === "public" && options.internalId !== undefined)
+    throw new RangeError(
+      `gates: the gate "${alias}" is public and has no internalId; leave it out or set another type`,
+    );
+  const keySeed = JSON.stringify([alias, secrets]);
+  let privateKey: string | undefined;
   return {
     id: options.id ?? derivedId("gate_", 13, alias),
     alias,
     secrets,
     redirectUrl: checkRedirectUrl(options.redirectUrl ?? DEFAULT_REDIRECT_URL),
     idSubscription: derivedId("sub_", 8, alias),
-    ...(options.internalId === undefined ? {} : { internalId: options.internalId }),
+    type,
+    ...(type === "public" ? {} : { internalId: options.internalId ?? DEFAULT_INTERNAL_ID }),
+    // Made when it is first read.
+    get privateKey() {
+      return (privateKey ??= openPgpKey(alias, keySeed));
+    },
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Gate } from "./gates.ts";
-import type { People } from "./people.ts";
+import type { People, PersonStatus } from "./people.ts";
 import type { PlatformTime } from "./platform-time.ts";
 import { randomSecret } from "./ids-and-secrets.ts";
 
@@ -10,7 +10,7 @@ export interface Logins {
   isPending(id: string, gate: Gate): boolean;
   /** Ends a login: where the browser goes next, or undefined when no such login is pending. */
   finish(id: string, gate: Gate, isApproved: boolean): string | undefined;
-  /** Approves a login of the default person at once: where the browser would go next. */
+  /** Approves a login of the default person at once: where the browser would go next. It fails unless the person is confirmed. */
   approve(gate: Gate): string;
   /** Uses a one-time token up. Answers whether it was good. */
   burn(ianumToken: string, gate: Gate): boolean;
@@ -20,6 +20,12 @@ export interface Logins {
 const IANUM_TOKEN_LIFE_MS = 60_000;
 // Not documented: how long the login page may stay open.
 const LOGIN_LIFE_MS = 300_000;
+// Private gates' users have a status (docs.ianum.com); the wording of the message is not documented.
+const refusals: Readonly<Record<PersonStatus, string | undefined>> = {
+  CONFIRMED: undefined,
+  PENDING: "The user is not confirmed yet",
+  EXPIRED: "The user has expired",
+};
 // Pages that are opened and left: the oldest give way.
 const MOST_KEPT = 10_000;
 
@@ -40,7 +46,10 @@ export function createLogins(time: PlatformTime, people: People): Logins {
     const login = pending.get(id);
     return login !== undefined && login.gate === gate && time.now() < login.until;
   };
+  const failed = (gate: Gate, message: string): string => withQuery(gate.redirectUrl, { result: "failed", message });
   const approve = (gate: Gate): string => {
+    const refusal = refusals[people.statusAt(gate)];
+    if (refusal !== undefined) return failed(gate, refusal);
     people.subscriptionAt(gate).accesses.add(Math.floor(time.now() / 1000));
     return withQuery(gate.redirectUrl, {
       result: "success",
@@ -56,9 +65,7 @@ export function createLogins(time: PlatformTime, people: People): Logins {
     finish(id, gate, isApproved) {
       if (!isPending(id, gate)) return undefined;
       pending.delete(id);
-      return isApproved
-        ? approve(gate)
-        : withQuery(gate.redirectUrl, { result: "failed", message: "The person declined the login" });
+      return isApproved ? approve(gate) : failed(gate, "The person declined the login");
     },
     burn(ianumToken, gate) {
       const token = ianumTokens.get(ianumToken);

@@ -13,7 +13,14 @@ export interface Subscription {
   readonly isGhost: boolean;
 }
 
+/** What a private gate says about one of its users (docs.ianum.com, "Custom Whitelist Integration"). */
+export type PersonStatus = "CONFIRMED" | "PENDING" | "EXPIRED";
+
 export interface People {
+  /** The default person's status at a gate; always confirmed at a public one. */
+  statusAt(gate: Gate): PersonStatus;
+  /** @throws RangeError for a public gate, or what is not a status */
+  setStatus(gate: Gate, status: PersonStatus): void;
   /** The default person's subscription at this gate. */
   subscriptionAt(gate: Gate): Subscription;
   /** A subscription of this gate, by id. */
@@ -42,7 +49,19 @@ export function createPeople(accessCount: number): People {
       isGhost: false,
     });
 
+  const statuses = new Map<Gate, PersonStatus>();
+
   return {
+    statusAt: (gate) => statuses.get(gate) ?? "CONFIRMED",
+    setStatus(gate, status) {
+      if (gate.type === "public")
+        throw new RangeError(
+          `control.setPersonStatus: the gate "${gate.alias}" is public; only users of the other types have a status`,
+        );
+      if (!["CONFIRMED", "PENDING", "EXPIRED"].includes(status))
+        throw new RangeError("control.setPersonStatus: the status must be CONFIRMED, PENDING or EXPIRED");
+      statuses.set(gate, status);
+    },
     subscriptionAt,
     find: (gate, id) => (id === gate.idSubscription ? subscriptionAt(gate) : lookUp(gate, id)),
     ghost(gate, idConnection) {
