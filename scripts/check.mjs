@@ -1,7 +1,10 @@
 // npm run check: everything that can be said about the code without running it. All steps run, even if one fails.
 // What is published is checked by npm run release:check.
-import { install, quietly } from "./workspace.mjs";
+import { helpOn, install, quietly } from "./workspace.mjs";
 
+helpOn(`Usage: npm run check
+
+Build, types, lint, format, unused code and dependency versions. All steps run, even if one fails.`);
 await install();
 const failed = [];
 

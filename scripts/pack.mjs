@@ -1,9 +1,12 @@
 // npm run pack: the packages as they are published, as files in tarballs/, to try in a project of your own.
 import { mkdirSync, renameSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
-import { build, install, root } from "./workspace.mjs";
+import { build, helpOn, install, root } from "./workspace.mjs";
 import { pack, publishedPackages } from "./release-check/pack.mjs";
 
+helpOn(`Usage: npm run pack
+
+Packs every package into tarballs/, as it is published, to try in a project of your own.`);
 await install();
 await build();
 

@@ -4,8 +4,11 @@
 import { mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { build, install, quietly } from "./workspace.mjs";
+import { build, helpOn, install, quietly } from "./workspace.mjs";
 
+helpOn(`Usage: npm run release:check [-- package …]
+
+Packs every package, or those you name by their folders, uses each in a clean project and rehearses the next releases.`);
 await install();
 await build();
 // Only now are the packages there that these files import.

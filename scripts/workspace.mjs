@@ -1,28 +1,46 @@
-// What every command of this repository does first: install what is needed, then build.
+// What every command of this repository does first: check Node, install what is needed, then build.
 // Node's own modules only: nothing is installed yet when this file is read.
-import { spawn } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
-import { delimiter, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { readFileSync, existsSync } from "node:fs";
+import { join } from "node:path";
+import { createProgressLine } from "./progress-line.mjs";
+import { bin, ended, root, start } from "./start-process.mjs";
 
-export const root = fileURLToPath(new URL("..", import.meta.url));
-const bin = join(root, "node_modules", ".bin");
-const isWindows = process.platform === "win32";
+export { root } from "./start-process.mjs";
+
 const patienceMs = 1500;
+
+requireNode(process.versions.node);
+
+/** Prints how a command is called and ends, if `--help` is among its arguments. Nothing is installed for that. */
+export function helpOn(usage) {
+  const [own] = splitAt(process.argv.slice(2), "--");
+  if (!own.includes("--help") && !own.includes("-h")) return;
+  process.stdout.write(`${usage.trim()}\n`);
+  process.exit(0);
+}
 
 /** Installs the locked dependencies. Says nothing when they are there. */
 export async function install() {
   const { NODE_ENV: _, ...env } = process.env; // "production" would leave the dev dependencies out
-  const frozen = ["install", "--frozen-lockfile"];
+  const frozen = ["install", "--frozen-lockfile", "--reporter=append-only"];
   const { packageManager } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
   const [manager] = packageManager.split("+"); // npx knows no hash: it compares with the registry's
   const [command, args] = existsSync(join(bin, "pnpm"))
     ? ["pnpm", frozen]
     : ["npx", ["--yes", "--prefer-offline", "--fetch-retries=1", "--allow-scripts=pnpm", manager, ...frozen]];
 
+  let total = "";
+  let progress = "";
   const { code, output } = await quietly(command, args, {
     env: { ...env, CI: "true" }, // pnpm asks no question
-    onSlow: (print) => print("installing packages …"),
+    silent: true,
+    headline: "installing packages",
+    onLine: (line) => {
+      total = /^Packages: \+(\d+)/.exec(line)?.[1] ?? total;
+      const added = /^Progress: .*\badded (\d+)/.exec(line)?.[1];
+      if (added !== undefined && total !== "") progress = `${added} of ${total}`;
+      return progress;
+    },
   });
   if (code === 0) return;
   if (
@@ -30,13 +48,23 @@ export async function install() {
   ) {
     fail("could not reach the npm registry. Packages are fetched once: connect, then run the same command again");
   }
+  process.stderr.write(output.replaceAll(/^.*Unsupported engine.*\n/gm, ""));
   fail(`installing packages failed (exit code ${code})`);
 }
 
 /** Builds what has changed. Says nothing when all is built. */
 export async function build() {
-  const { code } = await quietly("turbo", ["run", "build", "--output-logs=errors-only"], {
-    onSlow: () => process.stderr.write("building …\n"),
+  let total = "";
+  const built = new Set();
+  const { code } = await quietly("turbo", ["run", "build", "--output-logs=new-only", "--log-order=stream"], {
+    headline: "building",
+    onLine: (line) => {
+      total = /Running build in (\d+) packages/.exec(line)?.[1] ?? total;
+      const name = /^(\S+):build: cache (?:hit|miss)/.exec(line)?.[1];
+      if (name === undefined) return undefined;
+      built.add(name);
+      return `${name}, ${built.size} of ${total}`;
+    },
   });
   if (code !== 0) fail("the build failed");
 }
@@ -52,53 +80,42 @@ export function run(command, args, { env = {} } = {}) {
 }
 
 /**
- * Runs a command and keeps its output, which is printed only if it fails, or as it goes once `onSlow` asks for it;
- * never if `silent`.
+ * Runs a command and keeps its output, which is printed only if it fails, and never if `silent`. With a `headline` one
+ * line says what is under way once it takes a while; `onLine` reads the output and returns how far it is.
  */
-export async function quietly(command, args, { env = process.env, cwd = root, onSlow, silent = false } = {}) {
+export async function quietly(command, args, options = {}) {
+  const { env = process.env, cwd = root, headline, onLine, silent = false } = options;
   const child = start(command, args, { env, cwd, stdio: ["ignore", "pipe", "pipe"] });
+  const line = headline === undefined ? undefined : createProgressLine(headline, process.stderr, patienceMs);
   let output = "";
-  let isShown = false;
-  const show = (text) => process.stderr.write(text);
   for (const stream of [child.stdout, child.stderr]) {
+    let rest = "";
     stream.setEncoding("utf8").on("data", (text) => {
       output += text;
-      if (isShown) show(text);
+      const lines = (rest + text).split(/\r?\n/);
+      rest = lines.pop() ?? "";
+      for (const each of lines) line?.update(onLine?.(each));
     });
   }
-  const timer = setTimeout(() => {
-    onSlow?.((headline) => {
-      isShown = true;
-      show(`${headline}\n${output}`);
-    });
-  }, patienceMs);
   const code = await ended(child);
-  clearTimeout(timer);
-  if (code !== 0 && !isShown && !silent) show(output);
+  line?.end();
+  if (code !== 0 && !silent) process.stderr.write(output);
   return { code, output };
 }
 
-function start(command, args, { env, ...options }) {
-  const path = `${bin}${delimiter}${env.PATH ?? env.Path ?? ""}`;
-  return spawn(command, args, {
-    cwd: root,
-    shell: isWindows, // .cmd files start in no other way
-    env: { ...env, PATH: path, TURBO_TELEMETRY_DISABLED: "1", DO_NOT_TRACK: "1" },
-    ...options,
-  });
+/** Ends this process where its Node is too old: what is installed next would end in a syntax error. */
+function requireNode(version) {
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  const isEnough = (major === 20 && minor >= 19) || (major === 22 && minor >= 12) || major > 22;
+  if (!isEnough) fail(`this needs Node 20.19 or newer (or 22.12 or newer); this is ${version}. See https://nodejs.org`);
 }
 
-function ended(child) {
-  return new Promise((resolve) => {
-    child.on("error", (error) => {
-      process.stderr.write(`${error.message}\n`);
-      resolve(127);
-    });
-    child.on("close", (code, signal) => resolve(code ?? (signal === "SIGINT" ? 130 : 143)));
-  });
+function splitAt(list, separator) {
+  const index = list.indexOf(separator);
+  return index === -1 ? [list, []] : [list.slice(0, index), list.slice(index + 1)];
 }
 
 function fail(message) {
-  process.stderr.write(`\n${message}\n`);
+  process.stderr.write(`${message}\n`);
   process.exit(1);
 }

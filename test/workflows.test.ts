@@ -16,7 +16,7 @@ interface Step {
 
 interface Job {
   readonly permissions?: Readonly<Record<string, string>>;
-  readonly strategy?: { readonly matrix?: { readonly node?: readonly number[] } };
+  readonly strategy?: { readonly matrix?: { readonly node?: readonly number[]; readonly os?: readonly string[] } };
   readonly "timeout-minutes"?: number;
   readonly uses?: string;
   readonly steps?: readonly Step[];
@@ -71,6 +71,7 @@ test("CI runs what .ci/run does, on every Node that is supported", () => {
   const jobs = workflows.find(({ name }) => name === "ci.yml")?.workflow.jobs ?? {};
   expect(jobs["test"]?.steps?.map(({ run }) => run)).toContain(".ci/run");
   expect(jobs["test"]?.strategy?.matrix?.node).toEqual([20, 22, 24, 26]);
+  expect(jobs["start"]?.strategy?.matrix?.os).toEqual(["macos-15", "windows-2025"]);
   expect(statSync(join(root, ".ci/run")).mode & 0o111).not.toBe(0);
 });
 
