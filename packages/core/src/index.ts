@@ -1,8 +1,8 @@
 // For applications
 export type { AccessToken } from "./access-token.ts";
-export { clientCredentials, type ClientCredentialsOptions } from "./client-credentials.ts";
-export type { Clock } from "./clock.ts";
-export { createTokenSource } from "./create-token-source.ts";
+export { clientCredentials, type ClientCredentialsOptions } from "./client-credentials/client-credentials.ts";
+export type { Clock } from "./time/clock.ts";
+export { createTokenSource } from "./token-source/create-token-source.ts";
 export { ApiError } from "./errors/api-error.ts";
 export { ConfigurationError } from "./errors/configuration-error.ts";
 export { errorCodes, type ErrorCode } from "./errors/error-code.ts";
@@ -10,18 +10,18 @@ export { IanumError, isIanumError } from "./errors/ianum-error.ts";
 export { ResponseError } from "./errors/response-error.ts";
 export { TokenRequestError } from "./errors/token-request-error.ts";
 export { TransportError } from "./errors/transport-error.ts";
-export { createMemoryTokenStore } from "./memory-token-store.ts";
-export { optionsFromEnv } from "./options-from-env.ts";
-export { requestToken, type RequestTokenOptions } from "./request-token.ts";
-export { staticTokenSource } from "./static-token-source.ts";
+export { createMemoryTokenStore } from "./store/memory-token-store.ts";
+export { optionsFromEnv } from "./platform/options-from-env.ts";
+export { requestToken, type RequestTokenOptions } from "./client-credentials/request-token.ts";
+export { staticTokenSource } from "./token-source/static-token-source.ts";
 export type { TokenEvent } from "./token-event.ts";
 export type { TokenSource } from "./token-source.ts";
-export type { TokenSourceOptions } from "./token-source-options.ts";
+export type { TokenSourceOptions } from "./token-source/token-source-options.ts";
 
 // For authors of adapters, strategies and stores
 export { createAccessToken } from "./access-token.ts";
-export { type AdapterOptions, type ResolvedAdapterOptions, resolveAdapterOptions } from "./adapter-options.ts";
+export { type AdapterOptions, type ResolvedAdapterOptions, resolveAdapterOptions } from "./adapter/adapter-options.ts";
 export type { AuthContext, AuthStrategy } from "./auth-strategy.ts";
-export { type Authorizer, createAuthorizer } from "./authorizer.ts";
-export { type EndpointOptions, type ResolvedEndpoints, resolveEndpoints } from "./endpoints.ts";
+export { type Authorizer, createAuthorizer } from "./adapter/authorizer.ts";
+export { type EndpointOptions, type ResolvedEndpoints, resolveEndpoints } from "./platform/endpoints.ts";
 export type { TokenStore, TokenStoreLock } from "./token-store.ts";

@@ -1,4 +1,4 @@
-import { must } from "./validate.ts";
+import { must } from "./errors/validate.ts";
 
 /** The option `fetch`, or the global one: looked up at each request, so that tools which replace it are heard. */
 export function resolveFetch(

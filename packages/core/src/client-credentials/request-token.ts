@@ -1,11 +1,11 @@
-import type { AccessToken } from "./access-token.ts";
-import { type Clock, systemClock } from "./clock.ts";
+import type { AccessToken } from "../access-token.ts";
+import { type Clock, systemClock } from "../time/clock.ts";
 import { checkCredentials } from "./credentials.ts";
-import { type EndpointOptions, resolveEndpoints } from "./endpoints.ts";
-import { ConfigurationError } from "./errors/configuration-error.ts";
-import { sendTokenRequest } from "./send-token-request.ts";
-import { checkTimeout, DEFAULT_TIMEOUT_MS } from "./token-source-options.ts";
-import { withTimeout } from "./with-timeout.ts";
+import { type EndpointOptions, resolveEndpoints } from "../platform/endpoints.ts";
+import { ConfigurationError } from "../errors/configuration-error.ts";
+import { sendTokenRequest } from "../token-request/send-token-request.ts";
+import { checkTimeout, DEFAULT_TIMEOUT_MS } from "../token-source/token-source-options.ts";
+import { withTimeout } from "../time/with-timeout.ts";
 
 /** One token request. */
 export interface RequestTokenOptions extends EndpointOptions {

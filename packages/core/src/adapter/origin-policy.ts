@@ -1,4 +1,4 @@
-import { isConfidential, parseOrigin } from "./origin.ts";
+import { isConfidential, parseOrigin } from "../platform/origin.ts";
 
 // Subdomains, on the default port: an origin that has another one names it.
 const PLATFORM = /^https:\/\/(?:[\w-]+\.)+ianum\.com\//;

@@ -1,9 +1,9 @@
-import type { AccessToken } from "./access-token.ts";
-import type { Clock } from "./clock.ts";
+import type { AccessToken } from "../access-token.ts";
+import type { Clock } from "../time/clock.ts";
 import { type GuardedStore, guardStore, storeDown, type StoreToGuard } from "./guarded-store.ts";
-import type { ObtainedToken } from "./obtain-token.ts";
-import type { TokenEvent } from "./token-event.ts";
-import type { TokenStoreLock } from "./token-store.ts";
+import type { ObtainedToken } from "../token-source/obtain-token.ts";
+import type { TokenEvent } from "../token-event.ts";
+import type { TokenStoreLock } from "../token-store.ts";
 
 export interface SharedTokenOptions extends StoreToGuard {
   readonly cacheKey: string;

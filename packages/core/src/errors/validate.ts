@@ -1,4 +1,4 @@
-import { ConfigurationError } from "./errors/configuration-error.ts";
+import { ConfigurationError } from "./configuration-error.ts";
 
 /** @throws ConfigurationError naming the option, unless the condition holds */
 export function must(condition: unknown, option: string, problem: string): asserts condition {

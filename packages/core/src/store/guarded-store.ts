@@ -1,8 +1,8 @@
-import type { AccessToken } from "./access-token.ts";
-import type { Clock } from "./clock.ts";
-import type { TokenEvent } from "./token-event.ts";
-import type { TokenStore, TokenStoreLock } from "./token-store.ts";
-import type { withTimeout as WithTimeout } from "./with-timeout.ts";
+import type { AccessToken } from "../access-token.ts";
+import type { Clock } from "../time/clock.ts";
+import type { TokenEvent } from "../token-event.ts";
+import type { TokenStore, TokenStoreLock } from "../token-store.ts";
+import type { withTimeout as WithTimeout } from "../time/with-timeout.ts";
 
 /** A store whose calls never throw and never hang: `storeDown` stands for either. */
 export interface GuardedStore {

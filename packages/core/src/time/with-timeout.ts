@@ -1,5 +1,5 @@
 import type { Clock } from "./clock.ts";
-import { TransportError } from "./errors/transport-error.ts";
+import { TransportError } from "../errors/transport-error.ts";
 import { unlessAborted } from "./unless-aborted.ts";
 
 /**

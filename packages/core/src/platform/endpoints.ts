@@ -1,5 +1,5 @@
 import { parseOrigin } from "./origin.ts";
-import { must } from "./validate.ts";
+import { must } from "../errors/validate.ts";
 
 /** Where the platform is, for those who do not use the public one: a sandbox, a proxy. */
 export interface EndpointOptions {

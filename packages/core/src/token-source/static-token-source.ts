@@ -1,8 +1,8 @@
-import { createAccessToken } from "./access-token.ts";
-import { ConfigurationError } from "./errors/configuration-error.ts";
-import { HEADER_SAFE } from "./token-response.ts";
-import type { TokenSource } from "./token-source.ts";
-import { must } from "./validate.ts";
+import { createAccessToken } from "../access-token.ts";
+import { ConfigurationError } from "../errors/configuration-error.ts";
+import { HEADER_SAFE } from "../token-request/token-response.ts";
+import type { TokenSource } from "../token-source.ts";
+import { must } from "../errors/validate.ts";
 
 /**
  * A source that always gives the same token: one that was obtained elsewhere, or a test's. It cannot be replaced, so

@@ -1,7 +1,7 @@
-import type { AccessToken } from "./access-token.ts";
-import type { Clock } from "./clock.ts";
-import { asIanumError } from "./errors/as-ianum-error.ts";
-import { ResponseError } from "./errors/response-error.ts";
+import type { AccessToken } from "../access-token.ts";
+import type { Clock } from "../time/clock.ts";
+import { toIanumError } from "../errors/to-ianum-error.ts";
+import { ResponseError } from "../errors/response-error.ts";
 import { tokenRefusal } from "./token-refusal.ts";
 import { parseTokenResponse } from "./token-response.ts";
 
@@ -50,7 +50,7 @@ export async function sendTokenRequest(request: TokenRequest): Promise<AccessTok
     return parseTokenResponse(body, sentAt);
   } catch (error) {
     signal.throwIfAborted();
-    throw asIanumError(error, "the token request got no answer", [clientSecret]);
+    throw toIanumError(error, "the token request got no answer", [clientSecret]);
   }
 }
 

@@ -1,6 +1,6 @@
-import type { AccessToken } from "./access-token.ts";
-import { type Clock, systemClock } from "./clock.ts";
-import type { TokenStore } from "./token-store.ts";
+import type { AccessToken } from "../access-token.ts";
+import { type Clock, systemClock } from "../time/clock.ts";
+import type { TokenStore } from "../token-store.ts";
 
 /**
  * A store in this process's memory, for token sources that are to share: several with the same keys cost one token

@@ -1,5 +1,5 @@
 import { type EndpointOptions, resolveEndpoints } from "./endpoints.ts";
-import { ConfigurationError } from "./errors/configuration-error.ts";
+import { ConfigurationError } from "../errors/configuration-error.ts";
 
 /** A token source's options, as far as an environment can tell them: spread them and add to them. */
 type OptionsFromEnv = EndpointOptions & { readonly clientId: string; readonly clientSecret: string };

@@ -1,11 +1,11 @@
-import type { AuthStrategy } from "./auth-strategy.ts";
-import { type ClientCredentialsOptions, clientCredentials } from "./client-credentials.ts";
-import { type Clock, systemClock } from "./clock.ts";
-import { type EndpointOptions, resolveEndpoints } from "./endpoints.ts";
-import { resolveFetch } from "./resolve-fetch.ts";
-import type { TokenEvent } from "./token-event.ts";
-import type { TokenStore } from "./token-store.ts";
-import { must, mustBeOptions, mustHave } from "./validate.ts";
+import type { AuthStrategy } from "../auth-strategy.ts";
+import { type ClientCredentialsOptions, clientCredentials } from "../client-credentials/client-credentials.ts";
+import { type Clock, systemClock } from "../time/clock.ts";
+import { type EndpointOptions, resolveEndpoints } from "../platform/endpoints.ts";
+import { resolveFetch } from "../resolve-fetch.ts";
+import type { TokenEvent } from "../token-event.ts";
+import type { TokenStore } from "../token-store.ts";
+import { must, mustBeOptions, mustHave } from "../errors/validate.ts";
 
 /** How a token is kept fresh. Every setting has a default that suits an hour's token. */
 export interface LifecycleOptions extends EndpointOptions {

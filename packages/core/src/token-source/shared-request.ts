@@ -1,4 +1,4 @@
-import { unlessAborted } from "./unless-aborted.ts";
+import { unlessAborted } from "../time/unless-aborted.ts";
 
 /** One piece of work whose result any number of callers wait for. */
 export interface SharedRequest<T> {

@@ -1,5 +1,5 @@
-import type { IanumError } from "./errors/ianum-error.ts";
-import type { TokenRequestError } from "./errors/token-request-error.ts";
+import type { IanumError } from "../errors/ianum-error.ts";
+import type { TokenRequestError } from "../errors/token-request-error.ts";
 
 // Not documented: long enough that a wrong secret does not hammer the endpoint, short enough to notice a repaired gate.
 const REFUSAL_WAIT_MS = 60_000;

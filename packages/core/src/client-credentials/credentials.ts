@@ -1,7 +1,7 @@
-import { ConfigurationError } from "./errors/configuration-error.ts";
-import { isIanumError } from "./errors/ianum-error.ts";
-import { redactedCause } from "./redact.ts";
-import { must } from "./validate.ts";
+import { ConfigurationError } from "../errors/configuration-error.ts";
+import { isIanumError } from "../errors/ianum-error.ts";
+import { redactedCause } from "../errors/redact.ts";
+import { must } from "../errors/validate.ts";
 
 /** A value, or a function that fetches it anew for each token request: from a file, an environment, a vault. */
 export type Provided<T> = T | (() => T | Promise<T>);

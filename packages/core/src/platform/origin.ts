@@ -1,4 +1,4 @@
-import { must } from "./validate.ts";
+import { must } from "../errors/validate.ts";
 
 // Addresses of this machine itself, as WHATWG URL prints them (it turns 127.1 into 127.0.0.1).
 const LOOPBACK = /^(?:(?:.+\.)?localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;

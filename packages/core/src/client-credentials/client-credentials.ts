@@ -1,12 +1,12 @@
-import type { AccessToken } from "./access-token.ts";
-import type { AuthContext, AuthStrategy } from "./auth-strategy.ts";
-import { type Clock, systemClock } from "./clock.ts";
+import type { AccessToken } from "../access-token.ts";
+import type { AuthContext, AuthStrategy } from "../auth-strategy.ts";
+import { type Clock, systemClock } from "../time/clock.ts";
 import { checkCredentials, type ClientSecret, provideCredentials, type Provided } from "./credentials.ts";
-import { type EndpointOptions, resolveEndpoints } from "./endpoints.ts";
-import type { TokenRequestError } from "./errors/token-request-error.ts";
-import { sendTokenRequest } from "./send-token-request.ts";
+import { type EndpointOptions, resolveEndpoints } from "../platform/endpoints.ts";
+import type { TokenRequestError } from "../errors/token-request-error.ts";
+import { sendTokenRequest } from "../token-request/send-token-request.ts";
 import { sha256 } from "./sha256.ts";
-import type { TokenEvent } from "./token-event.ts";
+import type { TokenEvent } from "../token-event.ts";
 
 /** The keys of a gate, and where to present them. */
 export interface ClientCredentialsOptions extends EndpointOptions {

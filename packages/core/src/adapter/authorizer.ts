@@ -1,8 +1,8 @@
-import type { AccessToken } from "./access-token.ts";
-import { isIanumError } from "./errors/ianum-error.ts";
+import type { AccessToken } from "../access-token.ts";
+import { isIanumError } from "../errors/ianum-error.ts";
 import { createOriginPolicy } from "./origin-policy.ts";
-import type { TokenSource } from "./token-source.ts";
-import { mustHave } from "./validate.ts";
+import type { TokenSource } from "../token-source.ts";
+import { mustHave } from "../errors/validate.ts";
 
 /** What every outbound adapter is built on: which token, if any, goes on this request, and which after a refusal. */
 export interface Authorizer {

@@ -1,10 +1,10 @@
 import { createAuthorizer, type Authorizer } from "./authorizer.ts";
-import { createTokenSource } from "./create-token-source.ts";
-import { resolveEndpoints } from "./endpoints.ts";
-import { resolveFetch } from "./resolve-fetch.ts";
-import type { TokenSourceOptions } from "./token-source-options.ts";
-import type { TokenSource } from "./token-source.ts";
-import { must, mustBeOptions } from "./validate.ts";
+import { createTokenSource } from "../token-source/create-token-source.ts";
+import { resolveEndpoints } from "../platform/endpoints.ts";
+import { resolveFetch } from "../resolve-fetch.ts";
+import type { TokenSourceOptions } from "../token-source/token-source-options.ts";
+import type { TokenSource } from "../token-source.ts";
+import { must, mustBeOptions } from "../errors/validate.ts";
 
 /** What every outbound adapter takes: a source to share, or the options of one of its own; and where tokens may go. */
 export type AdapterOptions = (TokenSourceOptions | { readonly source: TokenSource }) & {

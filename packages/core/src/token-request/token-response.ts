@@ -1,5 +1,5 @@
-import { type AccessToken, createAccessToken } from "./access-token.ts";
-import { ResponseError } from "./errors/response-error.ts";
+import { type AccessToken, createAccessToken } from "../access-token.ts";
+import { ResponseError } from "../errors/response-error.ts";
 
 // Documented: "a token lives 1 hour" (docs.ianum.com, "OAuth 2.0 Authentication").
 const DOCUMENTED_LIFE_S = 3600;

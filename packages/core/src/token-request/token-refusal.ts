@@ -1,5 +1,5 @@
-import { TokenRequestError } from "./errors/token-request-error.ts";
-import { redact } from "./redact.ts";
+import { TokenRequestError } from "../errors/token-request-error.ts";
+import { redact } from "../errors/redact.ts";
 import { fieldsOf } from "./token-response.ts";
 
 // What an error code looks like: the platform's SEC_0005, RFC 6749's invalid_client.

@@ -1,17 +1,17 @@
-import type { AccessToken } from "./access-token.ts";
+import type { AccessToken } from "../access-token.ts";
 import { backoffMs } from "./backoff.ts";
 import { coolDownMs } from "./cool-down.ts";
-import { asIanumError } from "./errors/as-ianum-error.ts";
-import type { IanumError } from "./errors/ianum-error.ts";
-import type { StoreOperation, StoreToGuard } from "./guarded-store.ts";
-import type * as ObtainSharedToken from "./obtain-shared-token.ts";
+import { toIanumError } from "../errors/to-ianum-error.ts";
+import type { IanumError } from "../errors/ianum-error.ts";
+import type { StoreOperation, StoreToGuard } from "../store/guarded-store.ts";
+import type * as ObtainSharedToken from "../store/share-token.ts";
 import { type ObtainedToken, obtainToken } from "./obtain-token.ts";
-import { redactedCause } from "./redact.ts";
+import { redactedCause } from "../errors/redact.ts";
 import { type SharedRequest, shareRequest } from "./shared-request.ts";
 import { drawTokenAges, type TokenAges } from "./token-ages.ts";
 import { resolveTokenSourceOptions, type TokenSourceOptions } from "./token-source-options.ts";
-import type { TokenSource } from "./token-source.ts";
-import { withTimeout } from "./with-timeout.ts";
+import type { TokenSource } from "../token-source.ts";
+import { withTimeout } from "../time/with-timeout.ts";
 
 /** The token in memory, and how it came to be there. */
 interface CurrentToken extends ObtainedToken, TokenAges {
@@ -127,7 +127,7 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
     const cacheKey = await withTimeout({ clock, timeoutMs, signal }, "reading the credentials", () =>
       strategy.cacheKey(),
     ).catch((error: unknown) => {
-      throw asIanumError(error, "the credentials could not be read");
+      throw toIanumError(error, "the credentials could not be read");
     });
     if (coolDown?.cacheKey === cacheKey && clock.elapsed() < coolDown.untilElapsed) throw coolDown.error;
 
@@ -166,7 +166,7 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
   /** What deals with a store: loaded only where there is one. If that fails, the store counts as down. */
   async function loadSharing(): Promise<typeof ObtainSharedToken | undefined> {
     try {
-      return shared && (await import("./obtain-shared-token.ts"));
+      return shared && (await import("../store/share-token.ts"));
     } catch (error) {
       onStoreFailed("load", error);
       return undefined;

@@ -1,11 +1,11 @@
-import { type AccessToken, createAccessToken } from "./access-token.ts";
+import { type AccessToken, createAccessToken } from "../access-token.ts";
 import { backoffMs } from "./backoff.ts";
-import { asIanumError } from "./errors/as-ianum-error.ts";
-import type { IanumError } from "./errors/ianum-error.ts";
-import { ResponseError } from "./errors/response-error.ts";
-import type { TokenRequestError } from "./errors/token-request-error.ts";
+import { toIanumError } from "../errors/to-ianum-error.ts";
+import type { IanumError } from "../errors/ianum-error.ts";
+import { ResponseError } from "../errors/response-error.ts";
+import type { TokenRequestError } from "../errors/token-request-error.ts";
 import type { ResolvedTokenSourceOptions } from "./token-source-options.ts";
-import { withTimeout } from "./with-timeout.ts";
+import { withTimeout } from "../time/with-timeout.ts";
 
 /** A token, and both clocks just before it was asked for. */
 export interface ObtainedToken {
@@ -52,7 +52,7 @@ export async function obtainToken(
       return { token, since };
     } catch (thrown) {
       signal.throwIfAborted();
-      const error = asIanumError(thrown, "the token could not be obtained");
+      const error = toIanumError(thrown, "the token could not be obtained");
       onFailure(error);
 
       const { retryAfterMs = 0 } = error as Partial<TokenRequestError>;
