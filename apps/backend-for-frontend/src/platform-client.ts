@@ -50,7 +50,7 @@ export function createPlatformClient(options: TokenSourceOptions): PlatformClien
 
     const { errorCode } = (await response.json().catch(() => ({}))) as { errorCode?: string };
     throw new ApiError(`the platform refused to read ${resource}`, {
-      status: response.status,
+      httpStatus: response.status,
       platformCode: errorCode,
     });
   }

@@ -39,7 +39,7 @@ export function createPlatformClient(options: EndpointOptions, source: TokenSour
     const url = `${authUrl}/subscription/${encodeURIComponent(idSubscription)}/${resource}`;
     const response = await fetch(url, { signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]) });
     if (!response.ok)
-      throw new ApiError("the platform did not answer a profile's question", { status: response.status });
+      throw new ApiError("the platform did not answer a profile's question", { httpStatus: response.status });
     return (await response.json()) as Answer;
   }
 

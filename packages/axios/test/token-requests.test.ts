@@ -67,7 +67,7 @@ test("a wrong secret rejects with a TokenRequestError, does not hammer the endpo
   for (let call = 0; call < 10; call += 1) errors.push(await thrownBy(wrong.get(`/${call}`)));
   for (const error of errors) {
     expect(isIanumError(error)).toBe(true);
-    expect(error).toMatchObject({ name: "TokenRequestError", platformCode: "SEC_0005", status: 401 });
+    expect(error).toMatchObject({ name: "TokenRequestError", platformCode: "SEC_0005", httpStatus: 401 });
   }
   expect(world.sandbox.log.tokenRequests).toBe(1);
   expect(world.service.received).toEqual([]);

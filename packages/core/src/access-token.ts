@@ -2,8 +2,24 @@
 export interface AccessToken {
   /** The bearer itself. Goes into `Authorization: Bearer …` and nowhere else. */
   readonly value: string;
-  /** When the token's life ends, in Unix milliseconds. `Infinity` where that is not known. */
+  /** When the token's life ends, in Unix milliseconds. `Infinity` if that is not known. */
   readonly expiresAt: number;
+}
+
+/** A token, and both clocks just before it was requested: its life counts from there. */
+export interface ObtainedToken {
+  readonly token: AccessToken;
+  readonly since: { readonly now: number; readonly elapsed: number };
+}
+
+// Visible ASCII: what can stand in a header without ending or splitting it.
+const HEADER_SAFE = /^[\x21-\x7e]+$/;
+// Servers limit a request's head, Node's to 16 KiB. A longer token would be refused by everything that reads it.
+const LONGEST_VALUE = 8_192;
+
+/** Whether this can be the value of an access token: text that can stand in a header, of 8 KiB at most. */
+export function isHeaderSafe(value: unknown): value is string {
+  return typeof value === "string" && value.length <= LONGEST_VALUE && HEADER_SAFE.test(value);
 }
 
 /** Keeps the value in a private field, where no serialiser and no inspector finds it. */

@@ -18,9 +18,10 @@ export type { TokenEvent } from "./token-event.ts";
 export type { TokenSource } from "./token-source.ts";
 export type { TokenSourceOptions } from "./token-source/token-source-options.ts";
 
-// For authors of adapters, strategies and stores
-export { createAccessToken } from "./access-token.ts";
+// For authors of adapters, strategies and stores; `@ianum/core/authors` has more
 export { type AdapterOptions, type ResolvedAdapterOptions, resolveAdapterOptions } from "./adapter/adapter-options.ts";
+export { createAccessToken } from "./access-token.ts";
+
 export type { AuthContext, AuthStrategy } from "./auth-strategy.ts";
 export { type Authorizer, createAuthorizer } from "./adapter/authorizer.ts";
 export { type EndpointOptions, type ResolvedEndpoints, resolveEndpoints } from "./platform/endpoints.ts";

@@ -85,7 +85,7 @@ describe("an adapter's options", () => {
   });
 
   test.each([
-    [undefined, "options"],
+    [null, "options"],
     [null, "options"],
     ["gate", "options"],
     [{}, "clientId"],

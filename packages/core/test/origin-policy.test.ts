@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 
 function authorizerWith(origins: readonly string[] = []) {
   const events: TokenEvent[] = [];
-  const source: TokenSource = { ...staticTokenSource("t0ken"), onEvent: (event) => events.push(event) };
+  const source: TokenSource = { ...staticTokenSource("t0ken"), report: (event) => events.push(event) };
   const authorizer = createAuthorizer(source, { origins });
   const mayCarry = async (url: string | URL): Promise<boolean> => (await authorizer.authorize(url)) !== undefined;
   return { mayCarry, events };

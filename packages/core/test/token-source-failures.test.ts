@@ -48,14 +48,14 @@ describe("a passing failure of the token endpoint is not seen by callers:", () =
 describe("retrying", () => {
   test("stops after `retries` further attempts, with the last one's error", async () => {
     const { clock, events, sandbox, tokens } = failing({ type: "status", status: 500 }, undefined, { retries: 4 });
-    await expect(elapse(clock, tokens.getToken())).rejects.toMatchObject({ status: 500 });
+    await expect(elapse(clock, tokens.getToken())).rejects.toMatchObject({ httpStatus: 500 });
     expect(sandbox.log.tokenRequests).toBe(5);
     expect(events.at(-1)).toMatchObject({ type: "token-request-failed", isBackground: false });
   });
 
   test("is off with retries: 0", async () => {
     const { sandbox, tokens } = failing({ type: "status", status: 500 }, undefined, { retries: 0 });
-    await expect(tokens.getToken()).rejects.toMatchObject({ status: 500 });
+    await expect(tokens.getToken()).rejects.toMatchObject({ httpStatus: 500 });
     expect(sandbox.log.tokenRequests).toBe(1);
   });
 
@@ -74,7 +74,7 @@ describe("retrying", () => {
     [{ type: "status", status: 404 }, 404],
   ])("is not done after %j", async (fault, status) => {
     const { sandbox, tokens } = failing(fault);
-    await expect(tokens.getToken()).rejects.toMatchObject({ name: "TokenRequestError", status });
+    await expect(tokens.getToken()).rejects.toMatchObject({ name: "TokenRequestError", httpStatus: status });
     expect(sandbox.log.tokenRequests).toBe(1);
   });
 
@@ -127,7 +127,7 @@ describe("a wrong secret", () => {
         name: "TokenRequestError",
         code: "invalid_credentials",
         platformCode: "SEC_0005",
-        status: 401,
+        httpStatus: 401,
       });
       await clock.advance(100);
     }

@@ -37,8 +37,7 @@ export function createFetch(authorizer: Authorizer, { isRefused, send }: CreateF
     const signal = init?.signal === undefined ? request?.signal : init.signal;
     const waiting = signal ? { signal } : undefined;
 
-    const token =
-      (signal?.aborted ? undefined : authorizer.authorize.peek?.(url)) ?? (await authorizer.authorize(url, waiting));
+    const token = await authorizer.authorize(url, waiting);
     if (token === undefined) return send(input, init);
 
     // A Request's body can be read once: a clone keeps it for a second time.

@@ -16,7 +16,7 @@ test("it is a fetch, as far as types go", () => {
 
 describe("bad options throw a ConfigurationError at construction that names the option", () => {
   test.each<[string, unknown]>([
-    ["options", undefined],
+    ["options", null],
     ["options", "clientId"],
     ["fetch", { source, fetch: "fetch" }],
     ["fetch", { clientId: "gate_1", clientSecret: "a secret", fetch: {} }],

@@ -2,7 +2,6 @@ import {
   type AdapterOptions,
   type Authorizer,
   ConfigurationError,
-  createAuthorizer,
   optionsFromEnv,
   resolveAdapterOptions,
 } from "@ianum/core";
@@ -43,7 +42,7 @@ export interface IanumRequestConfig {
  * ```
  */
 export function ianumMiddleware(options: IanumMiddlewareOptions = optionsFromEnv()): IanumRequestConfig {
-  const { source, authorizer, origins } = resolveAdapterOptions(options);
+  const { authorizer, authorizerFor } = resolveAdapterOptions(options);
   const { requestMiddleware: own, responseMiddleware } = options;
   // Looked up at each request, so that tools which replace the global fetch are heard.
   const { fetch: send = (input, init) => globalThis.fetch(input, init) } = options;
@@ -65,11 +64,7 @@ export function ianumMiddleware(options: IanumMiddlewareOptions = optionsFromEnv
     const { origin } = new URL(url);
     let known = byClientOrigin.get(origin);
     if (known !== undefined) return known;
-    try {
-      known = authorized(createAuthorizer(source, { origins: [...origins, origin] }));
-    } catch {
-      known = withoutClient; // plain http: nobody's token goes there, the client's own URL or not
-    }
+    known = authorized(authorizerFor(url));
     if (byClientOrigin.size >= MOST_CLIENTS) byClientOrigin.clear();
     byClientOrigin.set(origin, known);
     return known;

@@ -93,7 +93,7 @@ function judge({ status, fields }: Answer): Burned {
   // The platform's own words; a proxy's error page is an outage, and so is a refusal of our access token.
   const isRefusal =
     (status === 400 || status === 401) && fields !== undefined && !isOurTokenRefused({ status, fields });
-  if (!isRefusal) throw new ApiError("the login could not be confirmed", { status, platformCode });
+  if (!isRefusal) throw new ApiError("the login could not be confirmed", { httpStatus: status, platformCode });
   const message =
     "the platform does not know this login: it was used before, is more than a minute old, or was never given out";
   return { type: "refused", message: platformCode === undefined ? message : `${platformCode}: ${message}` };

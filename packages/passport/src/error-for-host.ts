@@ -7,7 +7,7 @@ import { IanumError, isIanumError } from "@ianum/core";
  */
 export function errorForHost(error: unknown): unknown {
   if (!isIanumError(error)) return error;
-  const { status } = error as { status?: unknown };
+  const { httpStatus: status } = error as { httpStatus?: unknown };
   if (typeof status !== "number" || status >= 500) return error;
   return new IanumError(error.message, { code: error.code, isRetryable: error.isRetryable, cause: error });
 }

@@ -99,6 +99,6 @@ export function createKeyProver(settings: ProverSettings): (keys: ClientKeys) =>
 /** 400 is what the platform answers where a key is nothing that it could have given out (docs.ianum.com, "Errors"). */
 function isRefusal(error: unknown): boolean {
   if (!isIanumError(error)) return false;
-  const { platformCode, status } = error as Partial<TokenRequestError>;
-  return status === 401 || status === 400 || platformCode === "SEC_0005";
+  const { platformCode, httpStatus } = error as Partial<TokenRequestError>;
+  return httpStatus === 401 || httpStatus === 400 || platformCode === "SEC_0005";
 }

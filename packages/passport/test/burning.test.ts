@@ -39,28 +39,28 @@ async function startWatchedApp(
 }
 
 const outages: readonly (readonly [string, Fault, object])[] = [
-  ["500", { type: "status", status: 500 }, { name: "ApiError", status: 500, isRetryable: true }],
-  ["503 with Retry-After", { type: "status", status: 503, retryAfter: 1 }, { name: "ApiError", status: 503 }],
+  ["500", { type: "status", status: 500 }, { name: "ApiError", httpStatus: 500, isRetryable: true }],
+  ["503 with Retry-After", { type: "status", status: 503, retryAfter: 1 }, { name: "ApiError", httpStatus: 503 }],
   [
     "429",
     { type: "status", status: 429, retryAfter: 1 },
-    { name: "IanumError", cause: expect.objectContaining({ name: "ApiError", status: 429 }) },
+    { name: "IanumError", cause: expect.objectContaining({ name: "ApiError", httpStatus: 429 }) },
   ],
   [
     "404",
     { type: "status", status: 404 },
-    { name: "IanumError", cause: expect.objectContaining({ name: "ApiError", status: 404 }) },
+    { name: "IanumError", cause: expect.objectContaining({ name: "ApiError", httpStatus: 404 }) },
   ],
-  ["a proxy's error page", { type: "html" }, { name: "ApiError", status: 502 }],
+  ["a proxy's error page", { type: "html" }, { name: "ApiError", httpStatus: 502 }],
   [
     "a proxy's 400",
     { type: "html", status: 400 },
-    { name: "IanumError", cause: expect.objectContaining({ name: "ApiError", status: 400 }) },
+    { name: "IanumError", cause: expect.objectContaining({ name: "ApiError", httpStatus: 400 }) },
   ],
   [
     "an empty 401",
     { type: "empty", status: 401 },
-    { name: "IanumError", cause: expect.objectContaining({ name: "ApiError", status: 401 }) },
+    { name: "IanumError", cause: expect.objectContaining({ name: "ApiError", httpStatus: 401 }) },
   ],
   ["a truncated answer", { type: "truncated" }, { name: "ResponseError" }],
   ["an empty answer", { type: "empty" }, { name: "ResponseError" }],
@@ -213,7 +213,7 @@ describe("our access token refused (401 SEC_0008): nothing was burned", () => {
     expect(app.errors).toEqual([
       expect.objectContaining({
         code: "api_error",
-        cause: expect.objectContaining({ platformCode: "SEC_0008", status: 401 }) as Error,
+        cause: expect.objectContaining({ platformCode: "SEC_0008", httpStatus: 401 }) as Error,
       }),
     ]);
     expect(burns(app.sandbox)).toBe(2);
@@ -276,7 +276,7 @@ test("what the platform answers to us is not what Express answers to the browser
   for (const [status, answered] of [
     [404, 500],
     [429, 500],
-    [503, 503],
+    [503, 500],
   ] as const) {
     app.sandbox.control.fail({ path: BURN, times: 1, with: { type: "status", status } });
     expect((await logIn(app)).status).toBe(answered);

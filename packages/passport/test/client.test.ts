@@ -149,18 +149,18 @@ describe("wrong keys", () => {
 
 describe("an outage is an error: never a refusal, never a way in", () => {
   test.each<readonly [string, Fault, object]>([
-    ["500", { type: "status", status: 500 }, { name: "TokenRequestError", status: 500 }],
+    ["500", { type: "status", status: 500 }, { name: "TokenRequestError", httpStatus: 500 }],
     [
       "429 with Retry-After",
       { type: "status", status: 429, retryAfter: 30 },
-      { name: "IanumError", cause: expect.objectContaining({ name: "TokenRequestError", status: 429 }) },
+      { name: "IanumError", cause: expect.objectContaining({ name: "TokenRequestError", httpStatus: 429 }) },
     ],
     [
       "404",
       { type: "status", status: 404 },
-      { name: "IanumError", cause: expect.objectContaining({ name: "TokenRequestError", status: 404 }) },
+      { name: "IanumError", cause: expect.objectContaining({ name: "TokenRequestError", httpStatus: 404 }) },
     ],
-    ["a proxy's error page", { type: "html" }, { name: "TokenRequestError", status: 502 }],
+    ["a proxy's error page", { type: "html" }, { name: "TokenRequestError", httpStatus: 502 }],
     ["a reset connection", { type: "reset" }, { name: "TransportError", code: "network_error" }],
     ["an answer without a token", { type: "json", body: {} }, { name: "ResponseError" }],
     [

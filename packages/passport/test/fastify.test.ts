@@ -72,7 +72,7 @@ test("under @fastify/passport an outage is an error", async () => {
   await browser.get("/login");
   sandbox.control.fail({ path: "/v1_3/subscription", with: { type: "status", status: 503 } });
   const answer = await browser.get(sandbox.control.approveLogin());
-  expect(answer.status).toBe(503);
+  expect(answer.status).toBe(500);
   expect((await browser.get("/profile")).status).toBe(401);
 });
 

@@ -1,14 +1,16 @@
-import { createAuthorizer, type Authorizer } from "./authorizer.ts";
-import { createTokenSource } from "../token-source/create-token-source.ts";
+import { isIanumError } from "../errors/ianum-error.ts";
+import { must, mustBeOptions } from "../errors/validate.ts";
 import { resolveEndpoints } from "../platform/endpoints.ts";
+import { optionsFromEnv } from "../platform/options-from-env.ts";
 import { resolveFetch } from "../resolve-fetch.ts";
+import { createTokenSource } from "../token-source/create-token-source.ts";
 import type { TokenSourceOptions } from "../token-source/token-source-options.ts";
 import type { TokenSource } from "../token-source.ts";
-import { must, mustBeOptions } from "../errors/validate.ts";
+import { createAuthorizer, type Authorizer } from "./authorizer.ts";
 
 /** What every outbound adapter takes: a source to share, or the options of one of its own; and where tokens may go. */
 export type AdapterOptions = (TokenSourceOptions | { readonly source: TokenSource }) & {
-  /** Origins that may see the token, besides `https://*.ianum.com` and the configured `endpoints`. @defaultValue none */
+  /** Origins that may see the token, besides the platform's API hosts and the configured `endpoints`. @defaultValue none */
   readonly origins?: readonly string[];
 };
 
@@ -18,12 +20,23 @@ export interface ResolvedAdapterOptions {
   readonly authorizer: Authorizer;
   /** What carries requests: the options' `fetch`, or the global one, looked up at each request. */
   readonly fetch: typeof globalThis.fetch;
-  /** All the listed and configured origins, for an adapter that has another to add. */
-  readonly origins: readonly string[];
+  /**
+   * The authorizer for a client with this base URL: its origin may see the token too, if a token may go there at all.
+   * The same object for the same origin, so ask for it at each request.
+   */
+  authorizerFor(baseUrl: string | undefined): Authorizer;
 }
 
-/** @throws ConfigurationError naming the option that is missing or wrong */
-export function resolveAdapterOptions(options: AdapterOptions): ResolvedAdapterOptions {
+// A program has a few clients; the limit is for one that changes its base URL at each request.
+const MOST_CLIENTS = 100;
+
+/**
+ * What an adapter's options stand for.
+ *
+ * @param options - @defaultValue what `optionsFromEnv()` reads from the environment
+ * @throws ConfigurationError naming the option that is missing or wrong
+ */
+export function resolveAdapterOptions(options: AdapterOptions = optionsFromEnv()): ResolvedAdapterOptions {
   mustBeOptions(options);
   const { origins = [] } = options;
   must(Array.isArray(origins), "origins", 'must be a list such as ["https://api.example.com"]');
@@ -35,10 +48,38 @@ export function resolveAdapterOptions(options: AdapterOptions): ResolvedAdapterO
   );
   const source = isShared ? options.source : createTokenSource(options);
   const allowed = isShared ? origins : [...origins, ...resolveEndpoints(options).configured];
+  const authorizer = createAuthorizer(source, { origins: allowed });
+  const byOrigin = new Map<string, Authorizer>();
+  let last: { readonly baseUrl: string | undefined; readonly authorizer: Authorizer } = {
+    baseUrl: undefined,
+    authorizer,
+  };
+
+  function withOrigin(baseUrl: string): Authorizer {
+    if (!URL.canParse(baseUrl)) return authorizer;
+    const { origin } = new URL(baseUrl);
+    let known = byOrigin.get(origin);
+    if (known !== undefined) return known;
+    try {
+      known = createAuthorizer(source, { origins: [...allowed, origin] });
+    } catch (error) {
+      // An address that no token may go to, http: for instance, is not allowed: the event says so.
+      if (!isIanumError(error)) throw error;
+      known = authorizer;
+    }
+    if (byOrigin.size >= MOST_CLIENTS) byOrigin.clear();
+    byOrigin.set(origin, known);
+    return known;
+  }
+
   return {
     source,
-    authorizer: createAuthorizer(source, { origins: allowed }),
+    authorizer,
     fetch: resolveFetch((options as { readonly fetch?: unknown }).fetch),
-    origins: allowed,
+    authorizerFor(baseUrl) {
+      if (baseUrl !== last.baseUrl)
+        last = { baseUrl, authorizer: baseUrl === undefined ? authorizer : withOrigin(baseUrl) };
+      return last.authorizer;
+    },
   };
 }

@@ -1,68 +1,76 @@
-import type { AccessToken } from "../access-token.ts";
+import { type AccessToken, isHeaderSafe } from "../access-token.ts";
 import { isIanumError } from "../errors/ianum-error.ts";
-import { createOriginPolicy } from "./origin-policy.ts";
-import type { TokenSource } from "../token-source.ts";
+import { ResponseError } from "../errors/response-error.ts";
 import { mustHave } from "../errors/validate.ts";
+import type { TokenSource } from "../token-source.ts";
+import { createOriginPolicy } from "./origin-policy.ts";
+import { warnOfWithheldToken } from "./withheld-token.ts";
 
 /** What every outbound adapter is built on: which token, if any, goes on this request, and which after a refusal. */
 export interface Authorizer {
   /**
-   * The token for a request to `url`; `undefined` where that origin may not see one: send the request untouched.
+   * The token for a request to `url`; `undefined` if that origin may not see one: send the request untouched.
    *
-   * @throws IanumError when no token can be had; the reason of `signal` when that is aborted
+   * @throws IanumError if no token can be obtained; the reason of `signal` when that is aborted
    */
-  readonly authorize: Authorize;
+  authorize(url: string | URL, options?: { readonly signal?: AbortSignal }): Promise<AccessToken | undefined>;
   /**
-   * After a refusal: another token to resend with, once. `undefined` where there is none: hand the host's own result on.
+   * After a refusal: another token to resend with, once. `undefined` if there is none: return the library's own result.
    *
    * @throws the reason of `signal` when that is aborted
    */
   successor(refused: AccessToken, options?: { readonly signal?: AbortSignal }): Promise<AccessToken | undefined>;
-}
-
-/** The token for a request, as soon as there is one. */
-export interface Authorize {
-  (url: string | URL, options?: { readonly signal?: AbortSignal }): Promise<AccessToken | undefined>;
   /**
-   * The token for a request to `url`, where one is at hand; `undefined` where that cannot be said at once: call the
-   * function. Optional, and a part of the function, as `getToken.peek` is.
+   * After a refusal of a request that cannot be sent again: the token is not handed out again, and the next call gets
+   * another one. Starts no token request.
    */
-  readonly peek?: (url: string | URL) => AccessToken | undefined;
+  giveUp(refused: AccessToken): Promise<void>;
 }
 
 /**
  * Puts the origin policy in front of a token source.
  *
- * @param settings - `origins`: further origins that may see the token, besides `https://*.ianum.com`
- * @throws ConfigurationError when the source is none, or naming the entry of `origins` that is none
+ * @param settings - `origins`: further origins that may see the token, besides the platform's API hosts
+ * @throws ConfigurationError if `source` is not a token source, or an entry of `origins` is invalid
  */
 export function createAuthorizer(
   source: TokenSource,
   settings: { readonly origins?: readonly string[] } = {},
 ): Authorizer {
   mustHave("source", source, "getToken", "invalidate");
-  const mayHaveToken = createOriginPolicy(settings.origins ?? [], (origin) =>
-    source.onEvent?.({ type: "origin-denied", origin }),
-  );
+  const mayHaveToken = createOriginPolicy(settings.origins ?? [], (origin) => {
+    if (source.report) source.report({ type: "origin-denied", origin });
+    else warnOfWithheldToken(origin);
+  });
+  let lastChecked: AccessToken | undefined;
 
-  const authorize: Authorize = async (url, options) => (mayHaveToken(url) ? source.getToken(options) : undefined);
+  // A source of somebody's own may give anything. Hosts quote a header that they refuse, the token included.
+  function checked(token: AccessToken): AccessToken {
+    if (token === lastChecked) return token;
+    if (!isHeaderSafe(token?.value))
+      throw new ResponseError("the token source gave a token that cannot stand in a header");
+    lastChecked = token;
+    return token;
+  }
 
   return {
-    authorize: Object.assign(authorize, {
-      peek: (url: string | URL) => (mayHaveToken(url) ? source.getToken.peek?.() : undefined),
-    }),
+    async authorize(url, options) {
+      return mayHaveToken(url) ? checked(await source.getToken(options)) : undefined;
+    },
 
     async successor(refused, options) {
       try {
         await source.invalidate(refused);
-        const token = await source.getToken(options);
+        const token = checked(await source.getToken(options));
         return token.value === refused.value ? undefined : token;
       } catch (error) {
         options?.signal?.throwIfAborted();
-        // The refusal is what the caller is to see; why there is no other token, `onEvent` has heard.
+        // The caller is to see the refusal; `onEvent` says why there is no other token.
         if (isIanumError(error)) return undefined;
         throw error;
       }
     },
+
+    giveUp: (refused) => source.invalidate(refused),
   };
 }

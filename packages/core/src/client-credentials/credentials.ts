@@ -1,6 +1,6 @@
 import { ConfigurationError } from "../errors/configuration-error.ts";
 import { isIanumError } from "../errors/ianum-error.ts";
-import { redactedCause } from "../errors/redact.ts";
+import { redactError } from "../errors/redact.ts";
 import { must } from "../errors/validate.ts";
 
 /** A value, or a function that fetches it anew for each token request: from a file, an environment, a vault. */
@@ -47,7 +47,7 @@ async function provide(option: string, value: unknown): Promise<unknown> {
     if (isIanumError(error)) throw error;
     throw new ConfigurationError(option, "the function that provides it failed; see the cause", {
       code: "credentials_unavailable",
-      cause: redactedCause(error, []),
+      cause: redactError(error, []),
     });
   }
 }

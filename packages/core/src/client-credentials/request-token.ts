@@ -4,8 +4,7 @@ import { checkCredentials } from "./credentials.ts";
 import { type EndpointOptions, resolveEndpoints } from "../platform/endpoints.ts";
 import { ConfigurationError } from "../errors/configuration-error.ts";
 import { sendTokenRequest } from "../token-request/send-token-request.ts";
-import { checkTimeout, DEFAULT_TIMEOUT_MS } from "../token-source/token-source-options.ts";
-import { withTimeout } from "../time/with-timeout.ts";
+import { checkTimeout, DEFAULT_TIMEOUT_MS, withTimeout } from "../time/with-timeout.ts";
 
 /** One token request. */
 export interface RequestTokenOptions extends EndpointOptions {

@@ -1,23 +1,23 @@
 import { IanumError } from "./ianum-error.ts";
 
-/** A call of the platform's API (not the token request) was answered with an error. */
+/** A call of the platform's API (not the token request) failed. */
 export class ApiError extends IanumError {
   static {
     this.prototype.name = "ApiError";
   }
 
-  /** The HTTP status of the answer. */
-  readonly status: number;
-  /** The platform's `errorCode`, where the answer had one. */
+  /** The HTTP status of the response. Not named `status`: web frameworks would answer their visitors with it. */
+  readonly httpStatus: number;
+  /** The platform's `errorCode`, if the response had one. */
   readonly platformCode: string | undefined;
 
-  constructor(problem: string, answer: { readonly status: number; readonly platformCode?: string | undefined }) {
-    const { status, platformCode } = answer;
-    super(`${platformCode ? `${platformCode}: ` : ""}${problem} (status ${status})`, {
+  constructor(problem: string, response: { readonly httpStatus: number; readonly platformCode?: string | undefined }) {
+    const { httpStatus, platformCode } = response;
+    super(`${platformCode ? `${platformCode}: ` : ""}${problem} (status ${httpStatus})`, {
       code: "api_error",
-      isRetryable: status === 408 || status === 429 || status >= 500,
+      isRetryable: httpStatus === 408 || httpStatus === 429 || httpStatus >= 500,
     });
-    this.status = status;
+    this.httpStatus = httpStatus;
     this.platformCode = platformCode;
   }
 }

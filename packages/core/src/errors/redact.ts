@@ -11,10 +11,10 @@ const DEEPEST_CAUSE = 5;
  * A copy of a foreign error that is safe to hand on: names, codes and cleaned messages along its chain of causes.
  * Everything else that a library hangs on its errors (requests, options, bodies) stays behind.
  */
-export function redactedCause(error: unknown, secrets: readonly string[], depth = 0): Error | undefined {
+export function redactError(error: unknown, secrets: readonly string[], depth = 0): Error | undefined {
   if (!(error instanceof Error) || depth === DEEPEST_CAUSE) return undefined;
 
-  const cause = redactedCause(error.cause, secrets, depth + 1);
+  const cause = redactError(error.cause, secrets, depth + 1);
   const copy = new Error(redact(error.message, secrets), cause && { cause });
   Object.defineProperty(copy, "name", { value: redact(error.name, secrets), configurable: true });
   if (typeof error.stack === "string") copy.stack = redact(error.stack, secrets);

@@ -1,4 +1,4 @@
-import { redactedCause, systemCode } from "./redact.ts";
+import { redactError, systemCode } from "./redact.ts";
 import { type IanumError, isIanumError } from "./ianum-error.ts";
 import { TransportError } from "./transport-error.ts";
 
@@ -8,6 +8,6 @@ export function toIanumError(thrown: unknown, problem: string, secrets: readonly
   const code = systemCode(thrown);
   return new TransportError(code ? `${problem}: ${code}` : problem, {
     code: "network_error",
-    cause: redactedCause(thrown, secrets),
+    cause: redactError(thrown, secrets),
   });
 }

@@ -1,28 +1,28 @@
 import type { ErrorCode } from "./error-code.ts";
 import { IanumError } from "./ianum-error.ts";
 
-/** The token endpoint answered, and refused or failed. */
+/** The token endpoint refused the request, or failed. */
 export class TokenRequestError extends IanumError {
   static {
     this.prototype.name = "TokenRequestError";
   }
 
-  /** The HTTP status of the answer. */
-  readonly status: number;
-  /** The platform's `errorCode` (`SEC_0005`, …), or RFC 6749's `error`, where the answer had one. */
+  /** The HTTP status of the response. Not named `status`: web frameworks would answer their visitors with it. */
+  readonly httpStatus: number;
+  /** The platform's `errorCode` (`SEC_0005`, …), or RFC 6749's `error`, if the response had one. */
   readonly platformCode: string | undefined;
   /** How long the endpoint asks to wait (`Retry-After`), in milliseconds, where it does. */
   readonly retryAfterMs: number | undefined;
 
-  constructor(answer: {
-    readonly status: number;
+  constructor(response: {
+    readonly httpStatus: number;
     readonly platformCode?: string | undefined;
     readonly retryAfterMs?: number | undefined;
   }) {
-    const { status, platformCode, retryAfterMs } = answer;
-    const [code, problem, isRetryable] = meaningOf(status, platformCode);
-    super(`${platformCode ? `${platformCode}: ` : ""}${problem} (status ${status})`, { code, isRetryable });
-    this.status = status;
+    const { httpStatus, platformCode, retryAfterMs } = response;
+    const [code, problem, isRetryable] = meaningOf(httpStatus, platformCode);
+    super(`${platformCode ? `${platformCode}: ` : ""}${problem} (status ${httpStatus})`, { code, isRetryable });
+    this.httpStatus = httpStatus;
     this.platformCode = platformCode;
     this.retryAfterMs = retryAfterMs;
   }
@@ -34,7 +34,7 @@ function meaningOf(
   status: number,
   platformCode: string | undefined,
 ): readonly [code: ErrorCode, problem: string, isRetryable: boolean] {
-  if (status === 429) return ["rate_limited", "the token endpoint asks for fewer requests", true];
+  if (status === 429) return ["rate_limited", "the token endpoint is rate limiting requests", true];
   if (status === 408 || status >= 500) return ["service_unavailable", "the token endpoint failed", true];
   if (status === 401 || platformCode === "SEC_0005") {
     return [

@@ -17,7 +17,7 @@ export interface EndpointOptions {
     readonly apiAuth?: string;
     /** Serves subscriptions. @defaultValue `https://auth.{region}.ianum.com` */
     readonly auth?: string;
-    /** Logs persons in. @defaultValue `https://id.ianum.com` */
+    /** Signs people in. @defaultValue `https://id.ianum.com` */
     readonly id?: string;
   };
 }
@@ -40,16 +40,19 @@ const STAGE = /^v\d+_\d+$/;
 /**
  * The platform's addresses for these options.
  *
- * @throws ConfigurationError when the region is no DNS label, the stage is not `v{major}_{minor}`, or an endpoint is
- *   no origin or would send a secret in the clear
+ * @throws ConfigurationError when the region is not a DNS label, the stage is not `v{major}_{minor}`, or an endpoint is
+ *   not an origin or would send a secret in the clear
  */
 export function resolveEndpoints(options: EndpointOptions = {}): ResolvedEndpoints {
-  const { region = "", stage = "v1_3", endpoints = {} } = options;
-  const isRegion = options.region === undefined || (typeof region === "string" && REGION.test(region));
+  // Own fields only: a polluted Object.prototype must not lead a secret elsewhere.
+  const { region: givenRegion, stage = "v1_3", endpoints } = own(options, "region", "stage", "endpoints");
+  const region = givenRegion ?? "";
+  const given = own(endpoints ?? {}, "apiAuth", "auth", "id");
+  const isRegion = givenRegion === undefined || (typeof region === "string" && REGION.test(region));
   must(isRegion, "region", 'must be one DNS label such as "eu": letters, digits and inner hyphens');
   must(typeof stage === "string" && STAGE.test(stage), "stage", 'must look like "v1_3"');
   const [apiAuth, auth, id] = (["apiAuth", "auth", "id"] as const).map((name) =>
-    endpoints[name] === undefined ? undefined : parseOrigin(`endpoints.${name}`, endpoints[name]),
+    given[name] === undefined ? undefined : parseOrigin(`endpoints.${name}`, given[name]),
   );
 
   const authOrigin = auth ?? (region && `https://auth.${region.toLowerCase()}.ianum.com`);
@@ -59,4 +62,21 @@ export function resolveEndpoints(options: EndpointOptions = {}): ResolvedEndpoin
     idUrl: id ?? "https://id.ianum.com",
     configured: [apiAuth, auth, id].filter((origin) => origin !== undefined),
   };
+}
+
+/**
+ * What subscription calls begin with: `{auth}/{stage}`.
+ *
+ * @throws ConfigurationError `invalid_option` naming `region` if neither it nor `endpoints.auth` is given; and as
+ *   `resolveEndpoints` does
+ */
+export function requireAuthUrl(options: EndpointOptions): string {
+  const { authUrl } = resolveEndpoints(options);
+  must(authUrl !== undefined, "region", "is missing: set the gate's region (IANUM_REGION), or endpoints.auth");
+  return authUrl;
+}
+
+function own<T extends object, K extends keyof T>(object: T, ...names: readonly K[]): Partial<Pick<T, K>> {
+  const entries = names.filter((name) => Object.hasOwn(object, name)).map((name) => [name, object[name]]);
+  return Object.assign(Object.create(null), Object.fromEntries(entries)) as Partial<Pick<T, K>>;
 }

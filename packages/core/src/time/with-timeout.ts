@@ -1,5 +1,6 @@
 import type { Clock } from "./clock.ts";
 import { TransportError } from "../errors/transport-error.ts";
+import { must } from "../errors/validate.ts";
 import { unlessAborted } from "./unless-aborted.ts";
 
 /**
@@ -31,4 +32,12 @@ export async function withTimeout<T>(
   } finally {
     done.abort();
   }
+}
+
+/** How long a caller waits for a token unless `timeoutMs` says otherwise, in milliseconds. */
+export const DEFAULT_TIMEOUT_MS = 10_000;
+
+/** @throws ConfigurationError unless this can be the option `timeoutMs` */
+export function checkTimeout(timeoutMs: unknown): void {
+  must(Number.isFinite(timeoutMs) && Number(timeoutMs) > 0, "timeoutMs", "must be a positive number of milliseconds");
 }

@@ -2,6 +2,8 @@ import type { AccessToken } from "../access-token.ts";
 import type { Clock } from "../time/clock.ts";
 import { toIanumError } from "../errors/to-ianum-error.ts";
 import { ResponseError } from "../errors/response-error.ts";
+import { isRedirect } from "./is-redirect.ts";
+import { readText } from "./read-text.ts";
 import { tokenRefusal } from "./token-refusal.ts";
 import { parseTokenResponse } from "./token-response.ts";
 
@@ -45,16 +47,11 @@ export async function sendTokenRequest(request: TokenRequest): Promise<AccessTok
         "redirected",
       );
     }
-    const body = await response.text();
+    const body = await readText(response);
     if (!response.ok) throw tokenRefusal(response, body, clock.now(), [clientSecret]);
     return parseTokenResponse(body, sentAt);
   } catch (error) {
     signal.throwIfAborted();
     throw toIanumError(error, "the token request got no answer", [clientSecret]);
   }
-}
-
-// Browsers and Deno hide what a redirect was; a fetch that followed one against our wish gives itself away.
-function isRedirect({ redirected, status, type }: Response): boolean {
-  return (status >= 300 && status < 400) || type === "opaqueredirect" || redirected;
 }

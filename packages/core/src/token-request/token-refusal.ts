@@ -12,14 +12,14 @@ const ERROR_CODE = /^[\w.-]{1,64}$/;
  * @param now - Unix milliseconds, for a `Retry-After` that is a date
  */
 export function tokenRefusal(
-  { status, headers }: Pick<Response, "status" | "headers">,
+  { status: httpStatus, headers }: Pick<Response, "status" | "headers">,
   body: string,
   now: number,
   secrets: readonly string[],
 ): TokenRequestError {
   const { errorCode, error } = fieldsOf(body);
   return new TokenRequestError({
-    status,
+    httpStatus,
     platformCode: [errorCode, error].find(
       (code): code is string => typeof code === "string" && ERROR_CODE.test(code) && redact(code, secrets) === code,
     ),

@@ -6,7 +6,7 @@ import type { IanumError } from "../errors/ianum-error.ts";
 import type { StoreOperation, StoreToGuard } from "../store/guarded-store.ts";
 import type * as ObtainSharedToken from "../store/share-token.ts";
 import { type ObtainedToken, obtainToken } from "./obtain-token.ts";
-import { redactedCause } from "../errors/redact.ts";
+import { redactError } from "../errors/redact.ts";
 import { type SharedRequest, shareRequest } from "./shared-request.ts";
 import { drawTokenAges, type TokenAges } from "./token-ages.ts";
 import { resolveTokenSourceOptions, type TokenSourceOptions } from "./token-source-options.ts";
@@ -174,13 +174,13 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
   }
 
   function onStoreFailed(operation: StoreOperation, thrown: unknown, secrets: readonly string[] = []): void {
-    const error = redactedCause(thrown, secrets) ?? new Error("the store threw no error");
+    const error = redactError(thrown, secrets) ?? new Error("the store threw no error");
     emit({ type: "store-failed", operation, error });
   }
 
   return {
-    onEvent: emit,
-    getToken: Object.assign(getToken, { peek }),
+    report: emit,
+    getToken,
 
     async invalidate(token) {
       if (current === undefined || current.token.value !== token.value) return;

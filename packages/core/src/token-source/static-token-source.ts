@@ -1,6 +1,5 @@
-import { createAccessToken } from "../access-token.ts";
+import { createAccessToken, isHeaderSafe } from "../access-token.ts";
 import { ConfigurationError } from "../errors/configuration-error.ts";
-import { HEADER_SAFE } from "../token-request/token-response.ts";
 import type { TokenSource } from "../token-source.ts";
 import { must } from "../errors/validate.ts";
 
@@ -15,9 +14,9 @@ import { must } from "../errors/validate.ts";
  */
 export function staticTokenSource(value: string, expiresAt: number = Number.POSITIVE_INFINITY): TokenSource {
   must(
-    typeof value === "string" && HEADER_SAFE.test(value),
+    isHeaderSafe(value),
     "value",
-    "must be an access token: text without blanks that can stand in a header",
+    "must be an access token: text without blanks that can stand in a header, of 8 KiB at most",
   );
   must(
     typeof expiresAt === "number" && !Number.isNaN(expiresAt),

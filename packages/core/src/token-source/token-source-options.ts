@@ -5,6 +5,7 @@ import { type EndpointOptions, resolveEndpoints } from "../platform/endpoints.ts
 import { resolveFetch } from "../resolve-fetch.ts";
 import type { TokenEvent } from "../token-event.ts";
 import type { TokenStore } from "../token-store.ts";
+import { checkTimeout, DEFAULT_TIMEOUT_MS } from "../time/with-timeout.ts";
 import { must, mustBeOptions, mustHave } from "../errors/validate.ts";
 
 /** How a token is kept fresh. Every setting has a default that suits an hour's token. */
@@ -81,12 +82,6 @@ export function resolveTokenSourceOptions(options: TokenSourceOptions): Resolved
   const strategy = resolveStrategy({ ...options, clock, onEvent: emit });
   const fetch = resolveFetch(options.fetch);
   return { strategy, store, fetch, clock, timeoutMs, retries, refreshAheadMs, expiryMarginMs, emit };
-}
-
-export const DEFAULT_TIMEOUT_MS = 10_000;
-
-export function checkTimeout(timeoutMs: unknown): void {
-  must(Number.isFinite(timeoutMs) && Number(timeoutMs) > 0, "timeoutMs", "must be a positive number of milliseconds");
 }
 
 function resolveStrategy(options: TokenSourceOptions): AuthStrategy {
