@@ -1,7 +1,6 @@
-import type { AccessToken } from "../access-token.ts";
+import type { AccessToken, ObtainedToken } from "../access-token.ts";
 import type { Clock } from "../time/clock.ts";
 import { type GuardedStore, guardStore, storeDown, type StoreToGuard } from "./guarded-store.ts";
-import type { ObtainedToken } from "../token-source/obtain-token.ts";
 import type { TokenEvent } from "../token-event.ts";
 import type { TokenStoreLock } from "../token-store.ts";
 

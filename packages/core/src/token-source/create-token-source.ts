@@ -1,11 +1,11 @@
-import type { AccessToken } from "../access-token.ts";
+import type { AccessToken, ObtainedToken } from "../access-token.ts";
 import { backoffMs } from "./backoff.ts";
 import { coolDownMs } from "./cool-down.ts";
 import { toIanumError } from "../errors/to-ianum-error.ts";
 import type { IanumError } from "../errors/ianum-error.ts";
 import type { StoreOperation, StoreToGuard } from "../store/guarded-store.ts";
 import type * as ObtainSharedToken from "../store/share-token.ts";
-import { type ObtainedToken, obtainToken } from "./obtain-token.ts";
+import { obtainToken } from "./obtain-token.ts";
 import { redactError } from "../errors/redact.ts";
 import { type SharedRequest, shareRequest } from "./shared-request.ts";
 import { drawTokenAges, type TokenAges } from "./token-ages.ts";

@@ -1,4 +1,4 @@
-import { type AccessToken, createAccessToken } from "../access-token.ts";
+import { createAccessToken, type ObtainedToken } from "../access-token.ts";
 import { backoffMs } from "./backoff.ts";
 import { toIanumError } from "../errors/to-ianum-error.ts";
 import type { IanumError } from "../errors/ianum-error.ts";
@@ -6,12 +6,6 @@ import { ResponseError } from "../errors/response-error.ts";
 import type { TokenRequestError } from "../errors/token-request-error.ts";
 import type { ResolvedTokenSourceOptions } from "./token-source-options.ts";
 import { withTimeout } from "../time/with-timeout.ts";
-
-/** A token, and both clocks just before it was asked for. */
-export interface ObtainedToken {
-  readonly token: AccessToken;
-  readonly since: { readonly now: number; readonly elapsed: number };
-}
 
 /** What is known about the callers on whose behalf a token is obtained. */
 export interface ObtainContext {
