@@ -1,0 +1,17 @@
+/** A date as the platform sends it: UNIX seconds where it is documented (`accesses`); elsewhere its form is not documented. */
+export type PlatformDate = number | string;
+
+// UNIX seconds are below this until the year 5138, milliseconds above it since 1973.
+const SMALLEST_MILLISECONDS = 100_000_000_000;
+
+/**
+ * A platform's date as a `Date`: of UNIX seconds, of milliseconds, of either as text, or of an ISO 8601 text.
+ *
+ * @returns `undefined` for anything else
+ */
+export function toDate(date: PlatformDate | null | undefined): Date | undefined {
+  const isNumeric = typeof date === "number" || (typeof date === "string" && /^\s*\d+(?:\.\d+)?\s*$/.test(date));
+  const value = Number(date);
+  const ms = isNumeric ? (value < SMALLEST_MILLISECONDS ? value * 1000 : value) : Date.parse(String(date));
+  return Number.isNaN(new Date(ms).getTime()) ? undefined : new Date(ms);
+}

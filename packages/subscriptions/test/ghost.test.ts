@@ -1,0 +1,42 @@
+import { expect, test } from "vitest";
+import { createWorld, errorOf } from "./world.ts";
+
+test("an entity ghost has a subscription, the same for the same key", async () => {
+  const { subscriptions, gate } = await createWorld();
+  const ghost = await subscriptions.createGhost({ idGate: gate.id, idConnection: "user 1" });
+  expect(ghost).toMatchObject({
+    idSubscription: expect.stringMatching(/^sub_/),
+    idActor: expect.stringMatching(/^acr_/),
+  });
+  expect(await subscriptions.createGhost({ idGate: gate.id, idConnection: "user 1" })).toEqual(ghost);
+  expect(await subscriptions.accesses(ghost.idSubscription).page()).toEqual({ accessList: [] });
+  expect(await subscriptions.data(ghost.idSubscription)).toEqual({ idSubscription: ghost.idSubscription, data: [] });
+});
+
+test("a ghost at another gate is refused with the platform's code", async () => {
+  const { subscriptions } = await createWorld();
+  expect(await errorOf(subscriptions.createGhost({ idGate: "gate_other", idConnection: "1" }))).toMatchObject({
+    name: "ApiError",
+    httpStatus: 400,
+    platformCode: "GEN_0002",
+  });
+});
+
+test.each([
+  ["idGate", { idGate: "", idConnection: "1" }],
+  ["idConnection", { idGate: "gate_1", idConnection: " " }],
+  ["idConnection", { idGate: "gate_1", idConnection: 7 }],
+])("a missing %s is never sent", async (option, keys) => {
+  const { subscriptions, sandbox } = await createWorld();
+  expect(await errorOf(subscriptions.createGhost(keys as never))).toMatchObject({ name: "ConfigurationError", option });
+  expect(sandbox.log.requests).toBe(0);
+});
+
+test("a response without a subscription is a ResponseError", async () => {
+  const { subscriptions, sandbox } = await createWorld();
+  for (const body of [{}, [], { idSubscription: 1 }, { idSubscription: "sub_1" }]) {
+    sandbox.control.fail({ on: "api", times: 1, with: { type: "json", body } });
+    const failed = errorOf(subscriptions.createGhost({ idGate: "gate_1", idConnection: "1" }));
+    expect(await failed).toMatchObject({ name: "ResponseError" });
+  }
+});
