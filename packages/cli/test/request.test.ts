@@ -1,0 +1,167 @@
+import { createServer } from "node:http";
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { createWorld } from "./ianum.ts";
+
+const slow = { timeout: 30_000 }; // processes, on a busy machine
+
+test("a path is of the API, with or without its stage; an address is taken as it is", slow, async () => {
+  const { gate, origin, run } = await createWorld();
+  const path = `subscription/${gate.idSubscription}/agreements`;
+  const bodies: string[] = [];
+  for (const address of [path, `/${path}`, `/v1_3/${path}`, `v1_3/${path}`, `${origin}/v1_3/${path}`]) {
+    const { code, out, err } = await run(["request", "get", address]);
+    expect(err).toBe("");
+    expect(code).toBe(0);
+    bodies.push(out);
+  }
+  expect(new Set(bodies).size).toBe(1);
+  expect(JSON.parse(bodies[0]!)).toHaveProperty("agreements");
+});
+
+test("--all follows startToken to the end and prints one list", slow, async () => {
+  const { gate, run, sandbox } = await createWorld();
+  const { code, out } = await run([
+    "request",
+    "GET",
+    `subscription/${gate.idSubscription}/accesses`,
+    "--all",
+    "--json",
+  ]);
+  const { accessList, ...others } = JSON.parse(out) as { accessList: { date: number }[] };
+  expect(code).toBe(0);
+  expect(accessList).toHaveLength(120);
+  expect(new Set(accessList.map(({ date }) => date)).size).toBe(120);
+  expect(others).toEqual({});
+  expect(sandbox.log.tokenRequests).toBe(1);
+});
+
+test("--all never follows the same startToken twice", slow, async () => {
+  const { gate, run, sandbox } = await createWorld();
+  const page = { accessList: [{ date: 1 }], startToken: "again" };
+  sandbox.control.fail({ on: "api", with: { type: "json", body: page } });
+  const { out } = await run(["request", "GET", `subscription/${gate.idSubscription}/accesses`, "--all"]);
+  expect(JSON.parse(out)).toEqual({ accessList: [{ date: 1 }, { date: 1 }] });
+});
+
+test("--data sends a file, or what comes on stdin; the data itself is not an argument", slow, async () => {
+  const { gate, run } = await createWorld();
+  const folder = await mkdtemp(join(tmpdir(), "ianum-cli-"));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const body = JSON.stringify({ idGate: gate.id, idConnection: "user-7" });
+  await writeFile(join(folder, "ghost.json"), body);
+  const post = ["request", "POST", "/subscription", "--data"];
+
+  const fromFile = await run([...post, `@${join(folder, "ghost.json")}`]);
+  const fromInput = await run([...post, "@-"], { input: body });
+  expect(JSON.parse(fromFile.out)).toMatchObject({ verified: true });
+  expect(fromInput.out).toBe(fromFile.out);
+
+  const literal = await run([...post, body]);
+  expect(literal.code).toBe(2);
+  expect(literal.err).toContain("--data takes @FILE");
+  expect(literal.err).not.toContain("user-7");
+  expect((await run([...post, "@/there/is/none"])).err).toContain("/there/is/none cannot be read (ENOENT)");
+});
+
+test("a refusal's body is on stdout, its status on stderr, and the exit code is 1", slow, async () => {
+  const { run } = await createWorld();
+  const { code, out, err } = await run(["request", "GET", "subscription/sub_none/agreements"]);
+  expect(JSON.parse(out)).toMatchObject({ errorCode: "GEN_0002" });
+  expect(err).toBe("✗ status 404\n");
+  expect(code).toBe(1);
+});
+
+test("--json makes one JSON value of a body that is none", slow, async () => {
+  const { gate, run, sandbox } = await createWorld();
+  sandbox.control.fail({ on: "api", with: { type: "html", status: 502 } });
+  const { code, out } = await run(["request", "GET", `subscription/${gate.idSubscription}/agreements`, "--json"]);
+  expect(JSON.parse(out)).toContain("<h1>");
+  expect(code).toBe(1);
+});
+
+test("an origin that may not see a token is not asked", slow, async () => {
+  const { run, sandbox } = await createWorld();
+  const other = await startServer((_request, response) => response.end());
+  for (const address of [`${other.origin}/x`, "https://example.com/", "http://auth.eu.ianum.com/v1_3/subscription"]) {
+    const { code, err } = await run(["request", "GET", address]);
+    expect(code).toBe(2);
+    expect(err).toContain("may not see a token");
+  }
+  expect(other.requests).toEqual([]);
+  expect(sandbox.log.requests).toBe(0);
+});
+
+test.for([301, 302, 303, 307, 308] as const)(
+  "a redirect (%i) to another origin is not followed",
+  slow,
+  async (status) => {
+    const { gate, run, sandbox } = await createWorld();
+    const other = await startServer((_request, response) => response.end("{}"));
+    sandbox.control.fail({ on: "api", with: { type: "redirect", to: `${other.origin}/away?a=1`, status } });
+    const { code, err } = await run(["request", "GET", `subscription/${gate.idSubscription}/agreements`]);
+    expect(other.requests).toEqual([]);
+    expect(err).toContain(`redirects to ${other.origin}/away`);
+    expect(code).toBe(2);
+  },
+);
+
+test("a redirect within the origin is followed for GET, and not for POST", slow, async () => {
+  const { gate, run, sandbox } = await createWorld();
+  const to = `/v1_3/subscription/${gate.idSubscription}/agreements`;
+  sandbox.control.fail({ on: "api", path: "/v1_3/old", with: { type: "redirect", to } });
+  sandbox.control.fail({ on: "any", path: "/v1_3/old", with: { type: "redirect", to } });
+  expect((await run(["request", "GET", "/v1_3/old"])).out).toContain("agreements");
+  expect((await run(["request", "POST", "/v1_3/old"])).code).toBe(2);
+});
+
+test("the token endpoint is not for request, whose output would be a token", slow, async () => {
+  const { env, origin, run, sandbox } = await createWorld();
+  const input = JSON.stringify({
+    grant_type: "client_credentials",
+    client_id: env["IANUM_CLIENT_ID"],
+    client_secret: "x",
+  });
+  for (const address of ["/v1_3/oauth/token", `${origin}/v1_3/oauth/token/`, `${origin}/v1_3/x/../oauth/token?a`]) {
+    const { code, err } = await run(["request", "POST", address, "--data", "@-"], { input });
+    expect(code).toBe(2);
+    expect(err).toContain("use ianum token");
+  }
+  expect(sandbox.log.requests).toBe(0);
+});
+
+test("a service that sends the token back cannot make the command print it", slow, async () => {
+  const { run } = await createWorld();
+  const echo = await startServer((request, response) => {
+    const { authorization = "" } = request.headers;
+    response.end(JSON.stringify({ authorization, escaped: encodeURIComponent(authorization) }));
+  });
+  for (const flags of [[], ["--json"]]) {
+    const { code, out } = await run(["request", "GET", "echo", ...flags], { env: { IANUM_AUTH_URL: echo.origin } });
+    expect(JSON.parse(out)).toMatchObject({ authorization: "Bearer [redacted]" });
+    expect(code).toBe(0);
+  }
+  expect(echo.requests).toHaveLength(2);
+});
+
+test("bytes that are not text come through unchanged", slow, async () => {
+  const { env, run } = await createWorld();
+  const text = "Zoë \u{1F600} ￾";
+  const service = await startServer((_request, response) => response.end(text));
+  expect((await run(["request", "GET", "bytes"], { env: { ...env, IANUM_AUTH_URL: service.origin } })).out).toBe(text);
+});
+
+async function startServer(handle: Parameters<typeof createServer>[1] & {}) {
+  const requests: string[] = [];
+  const server = createServer((request, response) => {
+    requests.push(request.url ?? "");
+    (handle as (...values: unknown[]) => void)(request, response);
+  });
+  onTestFinished(() => void server.close());
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  return { origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requests };
+}
