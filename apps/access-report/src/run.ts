@@ -1,11 +1,10 @@
-import { ianumInterceptor } from "@ianum/axios";
-import { ConfigurationError, optionsFromEnv, resolveEndpoints } from "@ianum/core";
-import axios from "axios";
+import { optionsFromEnv } from "@ianum/core";
+import type { Access } from "@ianum/subscriptions";
 import { type SandboxProcess, startSandbox } from "sandbox-process";
 import { countByDay } from "./count-by-day.ts";
 import { createProgress } from "./create-progress.ts";
 import { explainError } from "./explain-error.ts";
-import { type Access, readAccessPages } from "./read-access-pages.ts";
+import { createAccessReader } from "./access-reader.ts";
 import { readArguments, type ReportArguments, usage } from "./read-arguments.ts";
 import { reportTable } from "./report-table.ts";
 import { UsageError } from "./usage-error.ts";
@@ -50,31 +49,19 @@ async function report(
   query: ReportArguments & { readonly idSubscription: string },
   { env, stdout, stderr }: Surroundings,
 ): Promise<void> {
-  const options = optionsFromEnv(env);
-  const { authUrl } = resolveEndpoints(options);
-  if (authUrl === undefined) {
-    throw new ConfigurationError(
-      "IANUM_REGION",
-      "missing from the environment; set the region where the gate's data is stored",
-    );
-  }
-
-  const client = axios.create({ baseURL: authUrl, timeout: 30_000 });
-  ianumInterceptor(options)(client);
+  const reader = createAccessReader(optionsFromEnv(env));
 
   const startedAt = performance.now();
   const accesses: Access[] = [];
   const progress = createProgress(stderr, query.limit);
-  let pages = 0;
   let isComplete = true;
   const onRepeatedPage = (): void => {
     isComplete = false;
   };
   try {
-    for await (const page of readAccessPages(client, { ...query, onRepeatedPage })) {
-      accesses.push(...page);
-      pages += 1;
-      progress.update(accesses.length, pages);
+    for await (const access of reader.read(query, onRepeatedPage)) {
+      accesses.push(access);
+      progress.update(accesses.length, reader.calls());
     }
   } finally {
     progress.stop();
@@ -84,7 +71,7 @@ async function report(
 
   if (accesses.length > 0) stdout.write(`${reportTable(countByDay(accesses), query.days)}\n\n`);
   stdout.write(
-    `  ${accesses.length.toLocaleString("en")} accesses in ${pages.toLocaleString("en")} calls, ${seconds} s\n`,
+    `  ${accesses.length.toLocaleString("en")} accesses in ${reader.calls().toLocaleString("en")} calls, ${seconds} s\n`,
   );
   if (query.csvFile !== undefined) {
     await writeCsv(query.csvFile, accesses);

@@ -1,11 +1,11 @@
 import { writeFile } from "node:fs/promises";
 import { stringify } from "csv-stringify/sync";
-import type { Access } from "./read-access-pages.ts";
+import { type Access, toDate } from "@ianum/subscriptions";
 
 /** Writes the accesses as RFC 4180 has it, one a row, with their dates as a time in UTC and in UNIX seconds. */
 export async function writeCsv(file: string, accesses: readonly Access[]): Promise<void> {
   const rows = accesses.map(({ date, idSubscription, idActor }) => ({
-    time: new Date(date * 1000).toISOString(),
+    time: toDate(date)?.toISOString() ?? "",
     date,
     idSubscription,
     idActor,

@@ -2,14 +2,14 @@ import { randomBytes } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { serveStatic } from "@hono/node-server/serve-static";
 import { isIanumError } from "@ianum/core";
+import type { Subscriptions } from "@ianum/subscriptions";
 import { type Context, Hono } from "hono";
 import { getSignedCookie, setSignedCookie } from "hono/cookie";
 import { secureHeaders } from "hono/secure-headers";
-import type { PlatformClient } from "./platform-client.ts";
 import { viewAccesses, viewAgreements } from "./views.ts";
 
 export interface AppOptions {
-  readonly platform: PlatformClient;
+  readonly subscriptions: Subscriptions;
   /** Whose data a visitor sees: everybody is the demo's one person. */
   readonly idSubscription: string;
   /** Hears, in one line, why a call to the platform failed. */
@@ -23,7 +23,7 @@ const loopbackNames = new Set(["localhost", "127.0.0.1", "[::1]"]);
 const publicFiles = fileURLToPath(new URL("../public", import.meta.url));
 
 /** The page, and the API that the page calls. Nothing that it answers holds a token or a secret. */
-export function createApp({ platform, idSubscription, log }: AppOptions): Hono {
+export function createApp({ subscriptions, idSubscription, log }: AppOptions): Hono {
   const app = new Hono();
   const sessionKey = randomBytes(32).toString("base64url");
 
@@ -64,10 +64,14 @@ export function createApp({ platform, idSubscription, log }: AppOptions): Hono {
     return next();
   });
   app.get("/api/agreements", (context) =>
-    answer(context, async (id, signal) => viewAgreements(await platform.agreements(id, signal), languagesOf(context))),
+    answer(context, async (id, signal) =>
+      viewAgreements(await subscriptions.agreements(id, { signal }), languagesOf(context)),
+    ),
   );
   app.get("/api/accesses", (context) =>
-    answer(context, async (id, signal) => viewAccesses(await platform.accesses(id, SHOWN_ACCESSES, signal))),
+    answer(context, async (id, signal) =>
+      viewAccesses(await subscriptions.accesses(id, { limit: SHOWN_ACCESSES, signal }).page()),
+    ),
   );
 
   app.get("*", serveStatic({ root: publicFiles }));
@@ -90,8 +94,8 @@ export function createApp({ platform, idSubscription, log }: AppOptions): Hono {
   }
 }
 
-/** The browser's languages, in its order, without their regions. */
+/** The browser's languages, in its order. */
 function languagesOf(context: Context): readonly string[] {
   const header = context.req.header("accept-language") ?? "";
-  return header.split(",").map((language) => language.trim().split(/[-;]/)[0]?.toLowerCase() ?? "");
+  return header.split(",").map((language) => language.split(";")[0]?.trim() ?? "");
 }

@@ -1,8 +1,8 @@
 import type { Server } from "node:http";
 import { serve } from "@hono/node-server";
 import type { TokenSourceOptions } from "@ianum/core";
+import { createSubscriptions } from "@ianum/subscriptions";
 import { createApp } from "./create-app.ts";
-import { createPlatformClient } from "./platform-client.ts";
 
 export interface ServerOptions {
   /** The gate's keys, and where the platform is. */
@@ -24,7 +24,7 @@ export interface RunningServer {
  * @throws ConfigurationError when the keys' region is missing; Error when the port is in use
  */
 export async function startServer({ tokenSource, idSubscription, port, log }: ServerOptions): Promise<RunningServer> {
-  const app = createApp({ platform: createPlatformClient(tokenSource), idSubscription, log });
+  const app = createApp({ subscriptions: createSubscriptions(tokenSource), idSubscription, log });
 
   return new Promise((resolve, reject) => {
     // Without a Request and a Response of its own in place of the global ones.

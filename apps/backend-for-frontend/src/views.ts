@@ -1,23 +1,27 @@
-import type { AgreementText, PlatformAccesses, PlatformAgreements } from "./platform-client.ts";
+import { type AccessPage, type AgreementGroup, agreementText, type PlatformDate, toDate } from "@ianum/subscriptions";
 
 /** One agreement as the page shows it. */
 export interface AgreementView {
   readonly title: string;
-  /** An `https` address, or nothing. */
+  /** An `https` address, or one of this machine (a sandbox), or nothing. */
   readonly link: string | null;
   readonly version: string;
   readonly isAccepted: boolean;
   /** When the person answered, as ISO 8601. */
-  readonly answeredAt: string;
+  readonly answeredAt: string | null;
 }
 
 /** What the page needs of the platform's answer, and nothing else. `languages`: the reader's, the best first. */
-export function viewAgreements(answer: PlatformAgreements, languages: readonly string[]): readonly AgreementView[] {
-  return answer.agreements.map(({ version, accepted, date, agreements }) => {
-    const text = textFor(agreements, languages);
+export function viewAgreements(
+  answer: Pick<AgreementGroup, "agreements">,
+  languages: readonly string[],
+): readonly AgreementView[] {
+  return answer.agreements.map((agreement) => {
+    const { version, accepted, date } = agreement;
+    const text = agreementText(agreement, languages);
     return {
       title: text?.title ?? "Untitled agreement",
-      link: text && isHttps(text.link) ? text.link : null,
+      link: text && isPage(text.link) ? text.link : null,
       version: String(version),
       isAccepted: accepted,
       answeredAt: isoTime(date),
@@ -26,23 +30,17 @@ export function viewAgreements(answer: PlatformAgreements, languages: readonly s
 }
 
 /** When the person was here, newest first, as ISO 8601. */
-export function viewAccesses(answer: PlatformAccesses): readonly string[] {
-  return answer.accessList.map(({ date }) => isoTime(date));
-}
-
-function textFor(texts: readonly AgreementText[], languages: readonly string[]): AgreementText | undefined {
-  for (const language of languages) {
-    const text = texts.find(({ locale }) => locale.toLowerCase().split(/[-_]/)[0] === language);
-    if (text) return text;
-  }
-  return texts.find(({ isDefault }) => isDefault) ?? texts[0];
+export function viewAccesses({ accessList }: AccessPage): readonly string[] {
+  return accessList.map(({ date }) => isoTime(date)).filter((time) => time !== null);
 }
 
 // The link comes from elsewhere: a javascript: address would run in our page.
-function isHttps(link: string): boolean {
-  return URL.canParse(link) && new URL(link).protocol === "https:";
+function isPage(link: string): boolean {
+  if (!URL.canParse(link)) return false;
+  const { protocol, hostname } = new URL(link);
+  return protocol === "https:" || (protocol === "http:" && ["localhost", "127.0.0.1", "[::1]"].includes(hostname));
 }
 
-function isoTime(unixSeconds: number): string {
-  return new Date(unixSeconds * 1000).toISOString();
+function isoTime(date: PlatformDate): string | null {
+  return toDate(date)?.toISOString() ?? null;
 }

@@ -42,7 +42,7 @@ test.each([
     args: ["--subscription", "sub_1"],
     env: { IANUM_CLIENT_ID: "gate_1", IANUM_CLIENT_SECRET: "x" },
     code: 1,
-    message: "IANUM_REGION: missing from the environment",
+    message: "region: is missing",
   },
 ])("$args with the names $env ends with exit code $code", { timeout: slow }, async ({ args, env, code, message }) => {
   const { printed, closed } = start(args, env);

@@ -1,3 +1,4 @@
+import { type Access, type Agreement, type AccessPage, toDate } from "@ianum/subscriptions";
 import type { GraphQLSchema } from "graphql";
 import { createSchema } from "graphql-yoga";
 import { gatewayError } from "./gateway-error.ts";
@@ -6,6 +7,8 @@ import type { PlatformReader } from "./platform-reader.ts";
 /** What resolvers have at hand. */
 export interface GatewayContext {
   readonly readPlatform: PlatformReader;
+  /** Aborted when the caller leaves. */
+  readonly signal: AbortSignal;
 }
 
 const typeDefs = /* GraphQL */ `
@@ -67,20 +70,26 @@ const LONGEST_PAGE = 500;
 // above, an entry without a date say, is told to clients as an error, and in detail to the log alone.
 const resolvers = {
   Query: {
-    accesses(_: unknown, args: AccessesArguments, { readPlatform }: GatewayContext) {
+    accesses(_: unknown, args: AccessesArguments, { readPlatform, signal }: GatewayContext) {
       const { idSubscription, limit, order, startToken } = args;
       if (limit < 1 || limit > LONGEST_PAGE)
         throw gatewayError("BAD_USER_INPUT", `limit must be 1 to ${LONGEST_PAGE}, got ${limit}`);
-      const query = new URLSearchParams({ limit: String(limit), order: order.toLowerCase() });
-      if (startToken) query.set("startToken", startToken);
-      return readPlatform(idSubscription, `accesses?${query}`);
+      const query = {
+        limit,
+        order: order === "ASC" ? "asc" : "desc",
+        signal,
+        ...(startToken ? { startToken } : {}),
+      } as const;
+      return readPlatform("accesses", async (subscriptions) => subscriptions.accesses(idSubscription, query).page());
     },
-    agreements: (_: unknown, { idSubscription }: { readonly idSubscription: string }, context: GatewayContext) =>
-      context.readPlatform(idSubscription, "agreements"),
+    agreements(_: unknown, { idSubscription }: { readonly idSubscription: string }, context: GatewayContext) {
+      const { readPlatform, signal } = context;
+      return readPlatform("agreements", (subscriptions) => subscriptions.agreements(idSubscription, { signal }));
+    },
   },
-  AccessPage: { entries: ({ accessList }: { readonly accessList: unknown }) => accessList },
+  AccessPage: { entries: ({ accessList }: AccessPage) => accessList },
   Access: { date: isoTime },
-  Agreement: { date: isoTime, texts: ({ agreements }: { readonly agreements: unknown }) => agreements },
+  Agreement: { date: isoTime, texts: ({ agreements }: Agreement) => agreements },
 };
 
 /** The two subscription calls that only read what every gate may. */
@@ -88,7 +97,7 @@ export function createGatewaySchema(): GraphQLSchema {
   return createSchema<GatewayContext>({ typeDefs, resolvers });
 }
 
-/** `date` is in UNIX seconds. */
-function isoTime({ date }: { readonly date: number }): string {
-  return new Date(date * 1000).toISOString();
+/** @throws RangeError for what is not a date */
+function isoTime({ date }: Access | Agreement): string {
+  return (toDate(date) ?? new Date(Number.NaN)).toISOString();
 }

@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { ConfigurationError, type EndpointOptions, resolveEndpoints } from "@ianum/core";
+import type { EndpointOptions } from "@ianum/core";
+import { requireAuthUrl } from "@ianum/core/authors";
 import { createYoga } from "graphql-yoga";
 import { createGatewaySchema, type GatewayContext } from "./gateway-schema.ts";
 import { createPlatformReader } from "./platform-reader.ts";
@@ -32,19 +33,17 @@ const DEFAULT_TIMEOUT_MS = 10_000;
  */
 export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
   const { platform, port, timeoutMs = DEFAULT_TIMEOUT_MS, log } = options;
-  const { authUrl } = resolveEndpoints(platform);
-  if (authUrl === undefined) {
-    throw new ConfigurationError(
-      "IANUM_REGION",
-      "missing from the environment; set the region where the gate's data is stored",
-    );
-  }
-  const readerFor = createPlatformReader({ authUrl, timeoutMs, log });
+  // Here, and not at the first query.
+  requireAuthUrl(platform);
+  const { endpoints, region, stage } = platform;
+  const where = { ...(endpoints && { endpoints }), ...(region && { region }), ...(stage && { stage }) };
+  const readerFor = createPlatformReader({ where, timeoutMs, log });
   const quiet = (): void => undefined;
   const yoga = createYoga<object, GatewayContext>({
     schema: createGatewaySchema(),
     context: ({ request }) => ({
-      readPlatform: readerFor({ authorization: request.headers.get("authorization"), signal: request.signal }),
+      readPlatform: readerFor(request.headers.get("authorization")),
+      signal: request.signal,
     }),
     plugins: [refuseWhole],
     maskedErrors: { isDev: false }, // whatever NODE_ENV says

@@ -64,7 +64,7 @@ test.each([
   { args: ["--limit", "0"], env: {}, code: 2, message: '--limit must be 1 to 999999, got "0"' },
   { args: ["--lmit", "1"], env: {}, code: 2, message: "Unknown option '--lmit'" },
   { args: [], env: keys, code: 2, message: "--subscription is missing" },
-  { args: ["--subscription", "sub_1"], env: keys, code: 1, message: "IANUM_REGION: missing from the environment" },
+  { args: ["--subscription", "sub_1"], env: keys, code: 1, message: "region: is missing" },
 ])("$args with the names $env ends with exit code $code", { timeout: slow }, async ({ args, env, code, message }) => {
   const answer = await command(args, env);
   expect(answer.code).toBe(code);

@@ -183,7 +183,7 @@ describe("what cannot be asked", () => {
 
 test("a gateway without a region does not start, and says which name is missing", async () => {
   const starting = startGateway({ platform: {}, port: 0, log: () => undefined });
-  await expect(starting).rejects.toMatchObject({ name: "ConfigurationError", option: "IANUM_REGION" });
+  await expect(starting).rejects.toMatchObject({ name: "ConfigurationError", option: "region" });
 });
 
 test("a port in use is told", async () => {

@@ -1,21 +1,26 @@
 import { fileURLToPath } from "node:url";
 import { createTokenSource, isIanumError, type TokenSourceOptions } from "@ianum/core";
+import { createSubscriptions } from "@ianum/subscriptions";
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from "express";
 import session from "express-session";
 import helmet from "helmet";
 import { createPassport } from "./create-passport.ts";
+import { describeError } from "./describe-error.ts";
 import { failedPage } from "./pages/failed-page.ts";
 import { homePage } from "./pages/home-page.ts";
 import { outagePage } from "./pages/outage-page.ts";
 import { profilePage } from "./pages/profile-page.ts";
 import { personOf } from "./person.ts";
-import { createPlatformClient, type PlatformClient } from "./platform-client.ts";
+import { readProfile } from "./read-profile.ts";
 
 export interface AppConfig {
   /** The gate's keys, and where the platform is: `optionsFromEnv()`. */
   readonly platform: TokenSourceOptions;
   /** The gate's alias: the last part of its login page's address. */
   readonly gateAlias: string;
+  /** The gate's OpenPGP key, armoured, and what unlocks it: then the profile shows what the person shared. */
+  readonly privateKey?: string;
+  readonly passphrase?: string;
   /** Signs the session's cookie. 32 characters or more, from a random source. */
   readonly sessionSecret: string;
   /** Whether people come over https, through a proxy that says so: cookies are then sent over https alone. */
@@ -24,6 +29,7 @@ export interface AppConfig {
   readonly log: (line: string) => void;
 }
 
+const TIMEOUT_MS = 5_000;
 const SESSION_LIFE_MS = 8 * 3_600_000;
 const publicFiles = fileURLToPath(new URL("../public", import.meta.url));
 
@@ -32,9 +38,15 @@ export function createApp(config: AppConfig): Express {
   const { gateAlias, isHttps, log } = config;
   // One token for all: the logins and the profile pages.
   const source = createTokenSource(config.platform);
-  const platform = createPlatformClient(config.platform, source);
   const { endpoints, region, stage } = config.platform;
   const where = { ...(endpoints && { endpoints }), ...(region && { region }), ...(stage && { stage }) };
+  const subscriptions = createSubscriptions({
+    ...where,
+    source,
+    timeoutMs: TIMEOUT_MS,
+    ...(config.privateKey && { privateKey: config.privateKey }),
+    ...(config.passphrase && { passphrase: config.passphrase }),
+  });
   const passport = createPassport({ ...where, gateAlias, source, withoutSession: "refuse" });
 
   const app = express();
@@ -71,7 +83,11 @@ export function createApp(config: AppConfig): Express {
   app.get("/profile", async (req, res) => {
     const person = personOf(req);
     if (!person) return res.redirect("/");
-    return res.send(await profilePage(person, await readProfile(platform, person.id, req, log)));
+    const left = new AbortController();
+    req.once("close", () => left.abort());
+    const report = (error: unknown): void => log(`${req.path}: ${describeError(error)}`);
+    const profile = await readProfile(subscriptions, person.id, { signal: left.signal, onError: report });
+    return res.send(await profilePage(person, profile));
   });
   app.post("/logout", sameOriginOnly, (req, res, next) => {
     req.logout((error) => (error ? next(error) : res.redirect(303, "/")));
@@ -82,38 +98,13 @@ export function createApp(config: AppConfig): Express {
   return app;
 }
 
-/** What the profile page shows; where the platform cannot be asked, the page says so and has the rest. */
-async function readProfile(
-  platform: PlatformClient,
-  idSubscription: string,
-  req: express.Request,
-  log: AppConfig["log"],
-): Promise<Parameters<typeof profilePage>[1]> {
-  const gone = new AbortController();
-  req.once("close", () => gone.abort());
-  const orNothing = (error: unknown): undefined => {
-    log(`${req.path}: ${describe(error)}`);
-    return undefined;
-  };
-  const [agreements, accesses] = await Promise.all([
-    platform.agreements(idSubscription, gone.signal).catch(orNothing),
-    platform.accesses(idSubscription, gone.signal).catch(orNothing),
-  ]);
-  return { agreements, accesses };
-}
-
 /** An outage: the platform could not say who it is. The address may hold an ianumToken, so only the path is told. */
 function onError(log: AppConfig["log"]): ErrorRequestHandler {
   return async (error: unknown, req, res, next) => {
-    log(`${req.path}: ${describe(error)}`);
+    log(`${req.path}: ${describeError(error)}`);
     if (res.headersSent) return next(error);
     return res.status(isIanumError(error) ? 502 : 500).send(await outagePage());
   };
-}
-
-function describe(error: unknown): string {
-  if (isIanumError(error)) return `${error.message} (${error.code})`;
-  return error instanceof Error ? `${error.name}: ${error.message}` : "failed with something that is no Error";
 }
 
 const noStore: RequestHandler = (_req, res, next) => {

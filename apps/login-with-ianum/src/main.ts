@@ -13,7 +13,8 @@ Serves a site where a person logs in with Ianum, on this machine alone.
 
 Without IANUM_CLIENT_ID in the environment, a sandbox stands in for the platform.
 With a gate of your own: IANUM_CLIENT_ID, IANUM_CLIENT_SECRET, IANUM_REGION, IANUM_GATE_ALIAS, and
-SESSION_SECRET (32 random characters or more; without it, a restart logs everybody out). Behind a proxy
+SESSION_SECRET (32 random characters or more; without it, a restart logs everybody out). To show what
+people shared: IANUM_PRIVATE_KEY_FILE, and IANUM_PRIVATE_KEY_PASSPHRASE if the key is locked. Behind a proxy
 that serves https: PUBLIC_URL. The gate's redirect URL is the site's address and /login/return.`;
 
 try {
@@ -30,7 +31,7 @@ async function serve(port: number): Promise<void> {
   const sandbox = process.env["IANUM_CLIENT_ID"] ? undefined : createSandbox({ gates: [{ alias: "meridian" }] });
   try {
     const env = sandbox ? { ...process.env, ...(await sandboxEnv(sandbox)) } : process.env;
-    const server = await startServer({ ...settingsFromEnv(env), log: console.error }, port);
+    const server = await startServer({ ...settingsFromEnv(env), ...keyOf(sandbox), log: console.error }, port);
     sandbox?.control.setRedirectUrl(sandbox.gates[0] ?? "", `${server.origin}/login/return`);
 
     if (sandbox) console.log("no IANUM_CLIENT_ID in the environment: a sandbox stands in for the platform");
@@ -58,6 +59,11 @@ async function sandboxEnv(sandbox: Sandbox): Promise<Record<string, string>> {
     IANUM_AUTH_URL: origin,
     IANUM_ID_URL: origin,
   };
+}
+
+function keyOf(sandbox: Sandbox | undefined): { readonly privateKey?: string } {
+  const privateKey = sandbox?.gates[0]?.privateKey;
+  return privateKey === undefined ? {} : { privateKey };
 }
 
 function portOf(text: string): number {

@@ -1,11 +1,13 @@
 import { randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { ConfigurationError, optionsFromEnv } from "@ianum/core";
 import type { AppConfig } from "./create-app.ts";
 
 const SHORTEST_SECRET = 32;
 
 /**
- * What the environment says: `IANUM_GATE_ALIAS`, `SESSION_SECRET`, `PUBLIC_URL` and all that `optionsFromEnv` reads.
+ * What the environment says: `IANUM_GATE_ALIAS`, `IANUM_PRIVATE_KEY_FILE`, `IANUM_PRIVATE_KEY_PASSPHRASE`,
+ * `SESSION_SECRET`, `PUBLIC_URL` and all that `optionsFromEnv` reads.
  *
  * @throws ConfigurationError naming what is missing or wrong
  */
@@ -25,5 +27,21 @@ export function settingsFromEnv(env: Readonly<Record<string, string | undefined>
       "SESSION_SECRET",
       `must be ${SHORTEST_SECRET} characters or more, from a random source`,
     );
-  return { platform, gateAlias, sessionSecret, isHttps };
+  const keyFile = env["IANUM_PRIVATE_KEY_FILE"];
+  const passphrase = env["IANUM_PRIVATE_KEY_PASSPHRASE"];
+  return {
+    platform,
+    gateAlias,
+    sessionSecret,
+    isHttps,
+    ...(keyFile ? { privateKey: readKey(keyFile), ...(passphrase ? { passphrase } : {}) } : {}),
+  };
+}
+
+function readKey(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    throw new ConfigurationError("IANUM_PRIVATE_KEY_FILE", "cannot be read; set the path of the gate's OpenPGP key");
+  }
 }

@@ -47,7 +47,7 @@ test.each([
   { args: ["--prot", "1"], env: {}, code: 2, message: "Unknown option '--prot'" },
   { args: [], env: { IANUM_CLIENT_ID: "gate_1" }, code: 1, message: "IANUM_CLIENT_SECRET: missing" },
   { args: [], env: keys, code: 1, message: "IANUM_GATE_ALIAS: missing from the environment" },
-  { args: [], env: { ...keys, IANUM_GATE_ALIAS: "a" }, code: 1, message: "IANUM_REGION: missing from the environment" },
+  { args: [], env: { ...keys, IANUM_GATE_ALIAS: "a" }, code: 1, message: "region: is missing" },
 ])("$args with the names $env ends with exit code $code", { timeout: slow }, async ({ args, env, code, message }) => {
   const { printed, closed } = start(args, env);
   expect(await closed).toEqual([code, null]);

@@ -11,7 +11,9 @@ export interface Demo {
 }
 
 /** The demo against a sandbox, over real HTTP, for one test. */
-export async function startDemo(config: { readonly isHttps?: boolean } = {}): Promise<Demo> {
+export async function startDemo(
+  config: { readonly isHttps?: boolean; readonly privateKey?: string } = {},
+): Promise<Demo> {
   const sandbox = createSandbox({ gates: [{ alias: "meridian" }], accesses: 20 });
   const [gate] = sandbox.gates;
   const platform = await sandbox.listen();
@@ -27,6 +29,7 @@ export async function startDemo(config: { readonly isHttps?: boolean } = {}): Pr
       gateAlias: gate!.alias,
       sessionSecret: "a test's secret of 32 characters or more",
       isHttps: config.isHttps ?? false,
+      privateKey: config.privateKey ?? gate!.privateKey,
       log: (line) => lines.push(line),
     },
     0,

@@ -1,3 +1,5 @@
+import { fileURLToPath } from "node:url";
+import { createSandbox } from "@ianum/sandbox";
 import { expect, test } from "vitest";
 import { settingsFromEnv } from "../src/settings.ts";
 import { startDemo } from "./demo.ts";
@@ -15,7 +17,10 @@ test("a person who logs in sees their subscription, agreements and accesses, for
   expect(profile.url).toBe(`${origin}/profile`);
   expect(page).toContain(gate.idSubscription);
   expect(page).toContain("Terms of service");
-  expect(page.match(/class="badge yes"/g)).toHaveLength(2);
+  expect(page.match(/class="badge yes"/g)).toHaveLength(5);
+  expect(page).toContain("ada.rossi@example.com");
+  expect(page).toContain("Ada, Rossi");
+  expect(page).toContain("Being verified");
   expect(page.match(/<time /g)).toHaveLength(9);
   expect(sandbox.log.tokenRequests).toBe(1);
   expect((await visitor.open("/")).url).toBe(`${origin}/profile`);
@@ -83,6 +88,25 @@ test("a profile whose data cannot be read says so, and has the rest", async () =
   expect(page).toContain("Terms of service");
   expect(page).toContain(gate.idSubscription);
   expect(lines).toHaveLength(1);
+});
+
+test("with another gate's key the profile has the rest, and the log says once what is wrong", async () => {
+  const [other] = createSandbox({ gates: [{ alias: "other" }] }).gates;
+  const { origin, sandbox, lines } = await startDemo({ privateKey: other!.privateKey });
+  const visitor = createVisitor(origin);
+  await visitor.open("/login");
+  await visitor.open(sandbox.control.approveLogin());
+  const page = await (await visitor.open("/profile")).text();
+  expect(page).toContain("Terms of service");
+  expect(page).not.toContain("ada.rossi@example.com");
+  expect(new Set(lines)).toEqual(new Set([expect.stringMatching(/^\/profile: privateKey: does not fit/)]));
+});
+
+test("the key is read from a file", () => {
+  const env = { IANUM_CLIENT_ID: "gate_1", IANUM_CLIENT_SECRET: "s", IANUM_GATE_ALIAS: "a" };
+  const file = fileURLToPath(new URL("../README.md", import.meta.url));
+  expect(settingsFromEnv({ ...env, IANUM_PRIVATE_KEY_FILE: file }).privateKey).toMatch(/^# login-with-ianum/);
+  expect(() => settingsFromEnv({ ...env, IANUM_PRIVATE_KEY_FILE: `${file}.asc` })).toThrow("IANUM_PRIVATE_KEY_FILE");
 });
 
 test("answers come with headers that keep the session and the return's address to themselves", async () => {

@@ -42,7 +42,7 @@ test("says what each adapter's calls cost, and how to go on; leaves nothing runn
   const { code, out, err } = await tour();
   expect(err).toBe("");
   expect(code).toBe(0);
-  expect(out).toMatch(/│ @ianum\/axios +│ access-report +│ +200 │ +1 │ +[\d.]+ s │/);
+  expect(out).toMatch(/│ @ianum\/subscriptions +│ access-report +│ +200 │ +1 │ +[\d.]+ s │/);
   expect(out).toMatch(/│ @ianum\/fetch +│ backend-for-frontend +│ +2 │ +1 │/);
   expect(out).toMatch(/│ @ianum\/passport +│ a login, a profile +│ +3 │ +1 │/);
   expect(out).toMatch(/│ @ianum\/passport +│ 200 calls with keys +│ +200 │ +1 │/);

@@ -1,16 +1,19 @@
+import {
+  type Access,
+  type Agreement,
+  type AgreementText,
+  agreementText,
+  type PlatformDate,
+  type SharedField,
+  toDate,
+} from "@ianum/subscriptions";
 import { html } from "hono/html";
 import type { Person } from "../person.ts";
-import type { Agreement, AgreementText } from "../platform-client.ts";
+import type { ProfileData } from "../read-profile.ts";
 import { type Html, layout } from "./layout.ts";
 
-/** What the platform said about the person; `undefined` where it could not be asked. */
-export interface ProfileData {
-  readonly agreements: readonly Agreement[] | undefined;
-  readonly accesses: readonly number[] | undefined;
-}
-
 /** For whoever is logged in. */
-export function profilePage(person: Person, { agreements, accesses }: ProfileData): Promise<string> {
+export function profilePage(person: Person, { agreements, accesses, shared }: ProfileData): Promise<string> {
   const ids: readonly (readonly [string, string])[] = [
     ["Subscription", person.id],
     ["Actor", person.idActor],
@@ -31,6 +34,10 @@ export function profilePage(person: Person, { agreements, accesses }: ProfileDat
               </div>`,
           )}
         </dl>
+      </section>
+      <section class="card">
+        <h2>What you shared</h2>
+        ${list(shared, sharedRow, "You shared nothing with this site.")}
       </section>
       <div class="columns">
         <section class="card">
@@ -54,10 +61,24 @@ function list<Entry>(entries: readonly Entry[] | undefined, row: (entry: Entry) 
   </ul>`;
 }
 
-function agreementRow({ accepted, agreements, date, version }: Agreement): Html {
-  const text = agreements.find(({ isDefault }) => isDefault) ?? agreements[0];
+const badges = { YES: "Verified", PENDING: "Being verified", NO: "Not verified" } as const;
+
+function sharedRow({ alias, values, verified }: SharedField): Html {
+  const text = values.map(({ value }) => value ?? "encrypted").join(", ");
   return html`<li>
-    <div>${titleOf(text)}<small>Version ${String(version)}, ${time(date, { dateStyle: "medium" })}</small></div>
+    <div>${text}<small>${alias}</small></div>
+    <span class="badge${verified === "YES" ? " yes" : ""}">${badges[verified] ?? verified}</span>
+  </li>`;
+}
+
+function agreementRow(agreement: Agreement): Html {
+  const { accepted, date, version } = agreement;
+  return html`<li>
+    <div>
+      ${titleOf(agreementText(agreement, "en"))}<small
+        >Version ${String(version)}, ${time(date, { dateStyle: "medium" })}</small
+      >
+    </div>
     ${accepted ? html`<span class="badge yes">Accepted</span>` : html`<span class="badge">Not accepted</span>`}
   </li>`;
 }
@@ -65,17 +86,25 @@ function agreementRow({ accepted, agreements, date, version }: Agreement): Html 
 // The link comes from elsewhere: a javascript: address would run in our page.
 function titleOf(text: AgreementText | undefined): Html {
   const title = text?.title ?? "Untitled agreement";
-  const isHttps = text !== undefined && URL.canParse(text.link) && new URL(text.link).protocol === "https:";
-  return isHttps ? html`<a href="${text.link}" rel="noreferrer">${title}</a>` : html`<span>${title}</span>`;
+  return text !== undefined && isPage(text.link)
+    ? html`<a href="${text.link}" rel="noreferrer">${title}</a>`
+    : html`<span>${title}</span>`;
 }
 
-function accessRow(date: number): Html {
+/** An https address, or one of this machine: a sandbox's. */
+function isPage(link: string): boolean {
+  if (!URL.canParse(link)) return false;
+  const { protocol, hostname } = new URL(link);
+  return protocol === "https:" || (protocol === "http:" && ["localhost", "127.0.0.1", "[::1]"].includes(hostname));
+}
+
+function accessRow({ date }: Access): Html {
   return html`<li>${time(date, { dateStyle: "medium", timeStyle: "short" })}</li>`;
 }
 
-/** @param date - in UNIX seconds */
-function time(date: number, style: Intl.DateTimeFormatOptions): Html {
-  const at = new Date(date * 1000);
+function time(date: PlatformDate, style: Intl.DateTimeFormatOptions): Html {
+  const at = toDate(date);
+  if (!at) return html`<span>at an unknown time</span>`;
   const zone = style.timeStyle === undefined ? "" : " UTC";
   return html`<time datetime="${at.toISOString()}"
     >${at.toLocaleString("en-GB", { ...style, timeZone: "UTC" })}${zone}</time
