@@ -1,5 +1,8 @@
-import type { Authorizer } from "@ianum/core";
-import { isReplayable } from "./is-replayable.ts";
+import type { AccessToken, Authorizer } from "@ianum/core";
+import { isReplayableBody, isSafeMethod } from "@ianum/core/authors";
+import { attempt, type Attempt, settle, type Verdict } from "./attempt.ts";
+import { discard } from "./discard.ts";
+import { outgoingRequest } from "./outgoing-request.ts";
 import { copyHeaders, hasAuthorization, setBearer } from "./request-headers.ts";
 
 type Fetch = typeof globalThis.fetch;
@@ -9,15 +12,15 @@ export interface CreateFetchOptions {
   /** Carries the requests. Its own redirects must drop `Authorization` on the way to another origin, as `fetch` does. */
   readonly send: Fetch;
   /**
-   * What counts as a refusal of the token, besides a 401: for services that say "unauthenticated" in a 200. It may read
-   * a clone of the response, never the response itself.
+   * What counts as a refusal of the token, besides a 401: for services that say "unauthenticated" under another status.
+   * If it reads the body, it returns a response with the same content in place of the one that it was given.
    */
-  readonly isRefused?: (response: Response, ...call: Parameters<Fetch>) => boolean | Promise<boolean>;
+  readonly isRefused?: (response: Response, ...call: Parameters<Fetch>) => Verdict | Promise<Verdict>;
 }
 
 /**
  * The replay policy: a `fetch` whose requests carry the authorizer's token, and are sent a second time with another
- * token when the first is refused and the body can be sent again. Whatever comes of that is handed on untouched.
+ * token when the first is refused and the body can be sent again. Whatever comes of that is returned untouched.
  *
  * @example
  * ```ts
@@ -26,66 +29,70 @@ export interface CreateFetchOptions {
  * ```
  */
 export function createFetch(authorizer: Authorizer, { isRefused, send }: CreateFetchOptions): Fetch {
-  return async (input, init) => {
-    // All of this is taken down before the first await: a caller may change its objects as soon as it has called.
-    const request = isRequest(input) ? input : undefined;
-    const url = isRequest(input) ? input.url : String(input);
+  const fetch = async (...[input, init]: Parameters<Fetch>): Promise<Response> => {
+    const outgoing = outgoingRequest(input);
+    const { request, url } = outgoing;
     const given = init?.headers ?? request?.headers;
-    if (hasAuthorization(given)) return send(input, init);
-    const headers = copyHeaders(given);
-    const outgoing = { ...init, headers };
     const signal = init?.signal === undefined ? request?.signal : init.signal;
-    const waiting = signal ? { signal } : undefined;
+    // `fetch` itself says what is wrong with a signal that is not one.
+    if (hasAuthorization(given) || (signal && typeof signal.addEventListener !== "function")) return send(input, init);
 
-    const token = await authorizer.authorize(url, waiting);
+    // All of this is read before the first await: a caller may change its objects as soon as it has called.
+    const own = { ...init };
+    const headers = copyHeaders(given);
+    const body = own.body ?? request?.body;
+    const waiting = typeof signal?.throwIfAborted === "function" ? { signal } : undefined;
+    const sendWith = async (one: typeof outgoing, token: AccessToken): Promise<Response> => {
+      const bearing = copyHeaders(headers);
+      setBearer(bearing, token);
+      return send(one.target, { ...one.base, ...own, headers: bearing });
+    };
+
+    let token: AccessToken | undefined;
+    try {
+      signal?.throwIfAborted?.();
+      token = await authorizer.authorize(url, waiting);
+    } catch (error) {
+      void discard(body, error);
+      throw error;
+    }
     if (token === undefined) return send(input, init);
 
-    // A Request's body can be read once: a clone keeps it for a second time.
-    const spare = request?.body && !init?.body ? request.clone() : undefined;
+    // A Request's body can be read once: a copy keeps it for a second time.
+    const spare = request?.body && !own.body ? outgoing.copy() : outgoing;
     try {
-      setBearer(headers, token);
-      const response = await send(request ?? url, outgoing);
-      const isRefusal = response.status === 401 || (isRefused && (await isRefused(response, input, init)));
-      if (!isRefusal || isFromElsewhere(response, url)) return response;
+      const judge = isRefused && ((response: Response) => isRefused(response, input, init));
+      const first = await attempt(sendWith(outgoing, token), judge);
+      if (!first.isRefused || isFromElsewhere(first, url)) return settle(first);
 
-      const replacement = authorizer.successor(token, waiting);
-      if (!isReplayable(init?.body) || (response.redirected && !isSafe(init?.method ?? request?.method))) {
-        // The refused token is replaced all the same: the next call is to have a better one.
-        replacement.catch(() => undefined);
-        return response;
+      if (!isReplayableBody(own.body) || (isRedirected(first) && !isSafeMethod(own.method ?? request?.method))) {
+        await authorizer.giveUp(token);
+        return settle(first);
       }
-      const successor = await replacement;
-      if (successor === undefined) return response;
-      void discard(response);
-      const again = { ...outgoing, headers: copyHeaders(headers) };
-      setBearer(again.headers, successor);
-      return await send(spare ?? request ?? url, again);
+      const successor = await authorizer.successor(token, waiting);
+      if (successor === undefined) return settle(first);
+      if ("response" in first) void discard(first.response.body);
+      return await sendWith(spare, successor);
     } finally {
-      if (spare?.bodyUsed === false) void discard(spare);
+      if (spare !== outgoing && spare.request?.bodyUsed === false) void discard(spare.request.body);
     }
   };
+  return Object.defineProperty(fetch, "length", { value: 1 }); // as `fetch` has it
 }
 
-// By its looks, and not by its class: another copy of fetch has a Request of its own.
-function isRequest(input: Parameters<Fetch>[0]): input is Request {
-  return typeof input === "object" && "url" in input && "headers" in input;
+function isRedirected(first: Attempt): boolean {
+  return "response" in first && first.response.redirected;
 }
 
-// On the way to another origin the token was dropped, so what is refused there is not the token.
-function isFromElsewhere({ redirected, url }: Response, asked: string): boolean {
-  return redirected && URL.canParse(url) && new URL(url).origin !== new URL(asked).origin;
+// On the way to another origin the token was dropped, so a refusal there is not a refusal of the token.
+function isFromElsewhere(first: Attempt, asked: string): boolean {
+  return "response" in first && first.response.redirected && originOf(first.response.url) !== originOf(asked);
 }
 
-// What has been redirected has been dealt with somewhere: a POST that led to a page must not be posted twice.
-function isSafe(method = "GET"): boolean {
-  return /^(?:GET|HEAD)$/i.test(method);
-}
-
-// Nobody waits for it, and a body that cannot be canceled (node-fetch has such) is no reason to fail.
-async function discard({ body }: Request | Response): Promise<void> {
+function originOf(url: string): string | undefined {
   try {
-    await body?.cancel();
+    return new URL(url).origin;
   } catch {
-    // see above
+    return undefined;
   }
 }

@@ -1,26 +1,38 @@
 import type { AccessToken } from "@ianum/core";
 
 /** Headers of our own: changing them changes nothing of the caller's. A plain object stays one, being the cheapest. */
-export type OwnHeaders = Headers | Record<string, string>;
+export type OwnHeaders = Headers | [string, string][] | Record<string, string>;
 
 const AUTHORIZATION = "authorization";
 
 /** Whether the caller has set `Authorization`, in any case. */
 export function hasAuthorization(headers: HeadersInit = {}): boolean {
-  if (Symbol.iterator in headers)
-    return (headers instanceof Headers ? headers : new Headers(headers)).has(AUTHORIZATION);
-  return Object.keys(headers).some((name) => name.toLowerCase() === AUTHORIZATION);
+  if (isHeaders(headers)) return headers.has(AUTHORIZATION);
+  const names = Symbol.iterator in headers ? Array.from(headers, ([name]) => String(name)) : Object.keys(headers);
+  return names.some((name) => name.toLowerCase() === AUTHORIZATION);
 }
 
-/** A copy with room for the token: V8 takes ten times as long to add a field to a copy as it takes to copy. */
+/**
+ * A copy with room for the token: V8 takes ten times as long to add a field to a copy as it takes to copy. Names keep
+ * the caller's case, so pairs stay pairs, and `Headers` of another copy of fetch stay of that copy.
+ */
 export function copyHeaders(headers: HeadersInit = {}): OwnHeaders {
-  return Symbol.iterator in headers ? new Headers(headers) : { [AUTHORIZATION]: "", ...headers };
+  if (isHeaders(headers)) return new (headers.constructor as typeof Headers)(headers);
+  if (!(Symbol.iterator in headers)) return { [AUTHORIZATION]: "", ...headers };
+  const pairs = Array.from(headers, ([name, value]): [string, string] => [name, value]);
+  return [...pairs.filter(([name]) => String(name).toLowerCase() !== AUTHORIZATION), [AUTHORIZATION, ""]];
 }
 
-/** Puts the token on headers that are ours. */
+/** Puts the token on headers that `copyHeaders` made. */
 export function setBearer(headers: OwnHeaders, { value }: AccessToken): void {
-  // The platform's documents spell the type "Baerer" in answers; what its API takes is "Bearer".
+  // The platform's documents spell the type "Baerer" in answers; its API takes "Bearer".
   const bearer = `Bearer ${value}`;
-  if (headers instanceof Headers) headers.set(AUTHORIZATION, bearer);
+  if (Array.isArray(headers)) headers[headers.length - 1] = [AUTHORIZATION, bearer];
+  else if (isHeaders(headers)) headers.set(AUTHORIZATION, bearer);
   else headers[AUTHORIZATION] = bearer;
+}
+
+// By its methods, and not by its class: another copy of fetch has Headers of its own. A Map has no `append`.
+function isHeaders(headers: HeadersInit): headers is Headers {
+  return typeof (headers as Headers).append === "function" && typeof (headers as Headers).has === "function";
 }
