@@ -1,10 +1,5 @@
-import {
-  type AdapterOptions,
-  type Authorizer,
-  ConfigurationError,
-  optionsFromEnv,
-  resolveAdapterOptions,
-} from "@ianum/core";
+import type { Authorizer } from "@ianum/core";
+import { type AdapterOptions, must, resolveAdapterOptions } from "@ianum/core/authors";
 import { createFetch } from "@ianum/fetch";
 import type { RequestMiddleware, ResponseMiddleware } from "graphql-request";
 import { isUnauthenticated } from "./is-unauthenticated.ts";
@@ -32,7 +27,7 @@ export interface IanumRequestConfig {
 
 /**
  * A `RequestConfig` whose client puts an access token on its requests, and sends one again that was refused: with a 401,
- * or with `UNAUTHENTICATED` in a 200. The client's own URL may see the token.
+ * or with `UNAUTHENTICATED` and no data. The client's own URL may see the token.
  *
  * @param options - @defaultValue what `optionsFromEnv()` reads from the environment
  * @throws ConfigurationError naming the option that is missing or wrong
@@ -41,44 +36,32 @@ export interface IanumRequestConfig {
  * const client = new GraphQLClient(url, ianumMiddleware({ clientId, clientSecret }));
  * ```
  */
-export function ianumMiddleware(options: IanumMiddlewareOptions = optionsFromEnv()): IanumRequestConfig {
-  const { authorizer, authorizerFor } = resolveAdapterOptions(options);
-  const { requestMiddleware: own, responseMiddleware } = options;
-  // Looked up at each request, so that tools which replace the global fetch are heard.
-  const { fetch: send = (input, init) => globalThis.fetch(input, init) } = options;
-  for (const [name, value] of Object.entries({ requestMiddleware: own, responseMiddleware, fetch: send })) {
-    if (value !== undefined && typeof value !== "function") throw new ConfigurationError(name, "must be a function");
-  }
+export function ianumMiddleware(options?: IanumMiddlewareOptions): IanumRequestConfig {
+  const { authorizer, authorizerFor, fetch: send } = resolveAdapterOptions(options);
+  const { requestMiddleware: own, responseMiddleware } = options ?? {};
+  for (const [name, value] of Object.entries({ requestMiddleware: own, responseMiddleware }))
+    must(value === undefined || typeof value === "function", name, "must be a function");
 
-  const authorized = (by: Authorizer): AuthorizedFetch => ({
-    authorizer: by,
-    fetch: createFetch(by, { send, isRefused: isUnauthenticated }),
-  });
-  const withoutClient = authorized(authorizer);
-  const byClientOrigin = new Map<string, AuthorizedFetch>();
+  // core gives the same authorizer for the same client, so its fetch is made once as well.
+  const fetches = new WeakMap<Authorizer, Fetch>();
+  function fetchOf(by: Authorizer): Fetch {
+    const fetch = fetches.get(by) ?? createFetch(by, { send, isRefused: isUnauthenticated });
+    fetches.set(by, fetch);
+    return fetch;
+  }
   // Between middleware and fetch, graphql-request makes a new init of the old one, but leaves the headers as they are.
   const fetchOfHeaders = new WeakMap<object, Fetch>();
 
-  /** A client's own URL may see the token. Which one that is, each request tells anew. */
-  function ofClient(url: string): AuthorizedFetch {
-    const { origin } = new URL(url);
-    let known = byClientOrigin.get(origin);
-    if (known !== undefined) return known;
-    known = authorized(authorizerFor(url));
-    if (byClientOrigin.size >= MOST_CLIENTS) byClientOrigin.clear();
-    byClientOrigin.set(origin, known);
-    return known;
-  }
-
   return {
     async requestMiddleware(request) {
-      const client = ofClient(request.url);
+      // A client's own URL may see the token. Which one that is, each request says.
+      const client = authorizerFor(request.url);
       const outgoing = own === undefined ? request : await own(request);
       const headers = new Headers(outgoing.headers);
       const { signal } = outgoing;
       const token = headers.has("authorization")
         ? undefined
-        : await client.authorizer.authorize(outgoing.url, signal ? { signal } : undefined);
+        : await client.authorize(outgoing.url, signal ? { signal } : undefined);
       if (token === undefined) {
         if (outgoing.headers !== undefined) fetchOfHeaders.set(outgoing.headers, send);
         return outgoing;
@@ -86,22 +69,14 @@ export function ianumMiddleware(options: IanumMiddlewareOptions = optionsFromEnv
       headers.set("authorization", `Bearer ${token.value}`);
       fetchOfHeaders.set(headers, (input, init) => {
         headers.delete("authorization"); // it is the policy's to set, and to replace
-        return client.fetch(input, { ...init, headers });
+        return fetchOf(client)(input, { ...init, headers });
       });
       return { ...outgoing, headers };
     },
     fetch(input, init) {
       const judged = typeof init?.headers === "object" ? fetchOfHeaders.get(init.headers) : undefined;
-      return (judged ?? withoutClient.fetch)(input, init);
+      return (judged ?? fetchOf(authorizer))(input, init);
     },
     ...(responseMiddleware === undefined ? {} : { responseMiddleware }),
   };
 }
-
-interface AuthorizedFetch {
-  readonly authorizer: Authorizer;
-  readonly fetch: Fetch;
-}
-
-// A config is one client's, or a few clients'; the limit is for those who change the endpoint at each request.
-const MOST_CLIENTS = 100;

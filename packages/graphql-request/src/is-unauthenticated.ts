@@ -1,50 +1,64 @@
+import type { Verdict } from "@ianum/fetch";
 import { type Operation, operationsIn } from "./operations-in.ts";
-import { peekJson } from "./peek-json.ts";
+import { readJson } from "./read-json.ts";
 
 // What GraphQL services commonly answer instead of a 401. No specification has it; Apollo Server and its kin do.
 const CODE = "UNAUTHENTICATED";
 
+type Result = Readonly<Record<string, unknown>>;
+
 /**
- * Whether a 200 says that its request was refused before it did anything: it has an error with the code
+ * Whether a response says that its request was refused before it did anything: it has an error with the code
  * `UNAUTHENTICATED`, and no data. Of a batch, every request must have been.
  */
 export async function isUnauthenticated(
   response: Response,
   ...[input, init]: Parameters<typeof globalThis.fetch>
-): Promise<boolean> {
-  if (response.status !== 200) return false;
-  const body = await peekJson(response, CODE);
-  if (body === undefined) return false;
-  const operations = operationsIn(input, init);
-  if (!Array.isArray(body)) return isRefusal(body, operations.length === 1 ? operations[0] : undefined);
-  return (
-    body.length > 0 && body.length === operations.length && body.every((one, at) => isRefusal(one, operations[at]))
+): Promise<Verdict> {
+  const read = await readJson(response, CODE);
+  if (read === undefined) return false;
+  const { body, response: same } = read;
+  return { isRefused: isRefusal(body, response.status === 200, () => operationsIn(input, init)), response: same };
+}
+
+// The documents are read last, and only where they matter: they are long where errors are short.
+function isRefusal(body: unknown, isOk: boolean, operations: () => readonly Operation[]): boolean {
+  const results: readonly unknown[] = Array.isArray(body) ? body : [body];
+  if (results.length === 0 || !results.every(hasCode)) return false;
+  if (!results.every(({ data }) => data === undefined || isOk)) return false;
+  const asked = operations();
+  if (Array.isArray(body) && asked.length !== results.length) return false;
+  return results.every((result, at) =>
+    isBeforeAnything(result, asked.length === results.length ? asked[at] : undefined),
   );
 }
 
-function isRefusal(result: unknown, operation: Operation | undefined): boolean {
+function hasCode(result: unknown): result is Result {
   if (!isObject(result) || !Array.isArray(result["errors"])) return false;
-  const errors = result["errors"].filter(isObject);
-  if (!errors.some(({ extensions }) => isObject(extensions) && extensions["code"] === CODE)) return false;
-
-  const { data } = result;
-  if (data === undefined) return true; // it was never executed (GraphQL, "Response Format")
-  if (operation?.type === "query") return data === null || (isObject(data) && isEmptyHanded(data));
-  return data === null && errors.every(({ path }) => isBeforeAnything(path, operation?.firstField));
+  return result["errors"].some(
+    (error) => isObject(error) && isObject(error["extensions"]) && error["extensions"]["code"] === CODE,
+  );
 }
 
-function isEmptyHanded(data: Readonly<Record<string, unknown>>): boolean {
+function isBeforeAnything({ data, errors }: Result, operation: Operation | undefined): boolean {
+  if (data === undefined) return true; // it was never executed (GraphQL, "Response Format")
+  if (operation?.type === "query") return data === null || (isObject(data) && hasNullsOnly(data));
+  return data === null && (errors as unknown[]).filter(isObject).every(({ path }) => isOfFirst(path, operation));
+}
+
+function hasNullsOnly(data: Result): boolean {
   const fields = Object.values(data);
   return fields.length > 0 && fields.every((field) => field === null);
 }
 
-// A mutation's fields run one after the other: where the first one failed by itself, none has succeeded. Where another
-// failed, or a part of what the first one gave, something may have been done that must not be done twice.
-function isBeforeAnything(path: unknown, firstField: string | undefined): boolean {
+// A mutation's fields run one after the other: if the first one failed by itself, none has succeeded. If another failed,
+// or a part of what the first one gave, something may have been done that must not be done twice.
+function isOfFirst(path: unknown, operation: Operation | undefined): boolean {
   if (path === undefined) return true;
+  const firstField = operation?.firstField;
   return Array.isArray(path) && path.length === 1 && firstField !== undefined && path[0] === firstField;
 }
 
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+function isObject(value: unknown): value is Result {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -18,7 +18,7 @@ beforeEach(() => {
 });
 
 test("these names are exported", () => {
-  expect(Object.keys(exported)).toEqual(["ianumMiddleware"]);
+  expect(Object.keys(exported)).toEqual(["ianumGraphqlFetch", "ianumMiddleware"]);
 });
 
 describe("with what is the caller's own", () => {

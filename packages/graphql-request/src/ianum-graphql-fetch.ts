@@ -1,0 +1,26 @@
+import { type AdapterOptions, resolveAdapterOptions } from "@ianum/core/authors";
+import { createFetch } from "@ianum/fetch";
+import { isUnauthenticated } from "./is-unauthenticated.ts";
+
+/** A source to share, or the options of one of its own; where tokens may go; and what carries the requests. */
+export type IanumGraphqlFetchOptions = AdapterOptions & {
+  /** Carries the requests; without a `source`, the token request too. @defaultValue the global `fetch` */
+  readonly fetch?: typeof globalThis.fetch;
+};
+
+/**
+ * A `fetch` for GraphQL clients that take one, such as Apollo Client and urql: it puts an access token on requests, and
+ * sends one again, once, that was refused with a 401 or with `UNAUTHENTICATED` and no data. Unlike `ianumMiddleware` it
+ * does not know the client's URL: list its origin in `origins`.
+ *
+ * @param options - @defaultValue what `optionsFromEnv()` reads from the environment
+ * @throws ConfigurationError naming the option that is missing or wrong
+ * @example
+ * ```ts
+ * const link = new HttpLink({ uri, fetch: ianumGraphqlFetch({ source, origins: [new URL(uri).origin] }) });
+ * ```
+ */
+export function ianumGraphqlFetch(options?: IanumGraphqlFetchOptions): typeof globalThis.fetch {
+  const { authorizer, fetch } = resolveAdapterOptions(options);
+  return createFetch(authorizer, { send: fetch, isRefused: isUnauthenticated });
+}
