@@ -1,0 +1,46 @@
+import { ApolloClient, gql as apollo, HttpLink, InMemoryCache } from "@apollo/client";
+import { ianumGraphqlFetch } from "@ianum/graphql-request";
+import { cacheExchange, Client, fetchExchange } from "@urql/core";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { createWorld, type World } from "./world.ts";
+
+let world: World;
+beforeAll(async () => {
+  world = await createWorld();
+});
+afterAll(() => world.close());
+beforeEach(() => {
+  world.sandbox.control.reset();
+  world.received.length = 0;
+});
+
+type Ask = (query: string) => Promise<unknown>;
+
+describe.each<[string, (url: string, fetch: typeof globalThis.fetch) => Ask]>([
+  [
+    "Apollo Client",
+    (uri, fetch) => {
+      const client = new ApolloClient({ link: new HttpLink({ uri, fetch }), cache: new InMemoryCache() });
+      return async (query) => (await client.query({ query: apollo(query), fetchPolicy: "no-cache" })).data;
+    },
+  ],
+  [
+    "urql",
+    (url, fetch) => {
+      const client = new Client({ url, fetch, exchanges: [cacheExchange, fetchExchange], preferGetMethod: false });
+      return async (query) =>
+        (await client.query(query, {}, { requestPolicy: "network-only" }).toPromise()).data as unknown;
+    },
+  ],
+])("through %s", (_, make) => {
+  test.each(["url", "strictUrl", "earlyUrl"] as const)(
+    "a refusal is answered with another token (%s)",
+    async (name) => {
+      const ask = make(world[name], ianumGraphqlFetch({ ...world.options, origins: [world.origin] }));
+      expect(await ask("{ hello }")).toMatchObject({ hello: "hello you" });
+      world.sandbox.control.revokeTokens();
+      expect(await ask("{ hello }")).toMatchObject({ hello: "hello you" });
+      expect(world.received).toHaveLength(3);
+    },
+  );
+});
