@@ -1,4 +1,6 @@
 import { Command } from "commander";
+import { addCommonOptions } from "./add-common-options.ts";
+import { addSubscriptionCommands } from "./add-subscription-commands.ts";
 import { type CommonOptions, createContext, type CommandContext } from "./context.ts";
 import type { ExitCode } from "./exit-code.ts";
 import type { Host } from "./host.ts";
@@ -6,7 +8,7 @@ import { UsageError } from "./usage-error.ts";
 import type { RequestOptions } from "./commands/request.ts";
 
 /** Runs a command's work and keeps its exit code. */
-type Perform = (command: Command, work: (context: CommandContext) => Promise<ExitCode>) => Promise<void>;
+export type Perform = (command: Command, work: (context: CommandContext) => Promise<ExitCode>) => Promise<void>;
 
 /**
  * All commands and their options. What a command does is loaded when it is called.
@@ -22,6 +24,12 @@ export function createProgram(host: Host, finish: (code: ExitCode) => void): Com
     .description("The Ianum platform from the command line: find out why a call fails, get a token, call the API.")
     .helpOption("-h, --help", "print this")
     .helpCommand(false)
+    .configureHelp({
+      // Without "[options]", which every command has: the texts need the room.
+      subcommandTerm: (command) =>
+        [command.name(), ...command.registeredArguments.map((argument) => `<${argument.name()}>`)].join(" "),
+      minWidthToWrap: 30,
+    })
     .exitOverride()
     .configureOutput({
       writeOut: (text) => void host.stdout.write(text),
@@ -67,6 +75,8 @@ export function createProgram(host: Host, finish: (code: ExitCode) => void): Com
       ),
     );
 
+  addSubscriptionCommands(program, perform);
+
   program
     .command("sandbox")
     .description("run a local Ianum platform: ianum-sandbox, with its options")
@@ -77,18 +87,11 @@ export function createProgram(host: Host, finish: (code: ExitCode) => void): Com
   return program.addHelpText("after", notes);
 }
 
-function addCommonOptions(command: Command): Command {
-  return command
-    .option("--json", "print one JSON value")
-    .option("--env <file>", "read a file of NAME=value lines; its values take the place of the environment's")
-    .option("-V, --version", "print the version")
-    .allowExcessArguments(false)
-    .helpOption("-h, --help", "print this");
-}
-
 const notes = `
-Keys come from the environment: IANUM_CLIENT_ID, IANUM_CLIENT_SECRET or IANUM_CLIENT_SECRET_FILE, IANUM_REGION.
-No command takes a secret as an argument, and only token --raw and --header print a token.
+Keys come from the environment: IANUM_CLIENT_ID, IANUM_CLIENT_SECRET or
+IANUM_CLIENT_SECRET_FILE, IANUM_REGION. No command takes a secret as an
+argument, and only token --raw and --header print a token.
 
-Exit codes: 0 done · 1 refused, or a check failed · 2 wrong usage or configuration · 3 no response
+Exit codes: 0 done · 1 refused, or a check failed · 2 wrong usage or
+configuration · 3 no response
 `;

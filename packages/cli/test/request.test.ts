@@ -48,6 +48,21 @@ test("--all never follows the same startToken twice", slow, async () => {
   expect(JSON.parse(out)).toEqual({ accessList: [{ date: 1 }, { date: 1 }] });
 });
 
+test.for([1, 3])("a page that fails (number %i) ends --all with 1, and --json with one value", slow, async (page) => {
+  const { gate, run, sandbox } = await createWorld();
+  const args = ["request", "GET", `subscription/${gate.idSubscription}/accesses`, "--all"];
+  for (const flags of [[], ["--json"]]) {
+    const body = (real: unknown): unknown => real;
+    if (page > 1) sandbox.control.fail({ on: "api", times: page - 1, with: { type: "json", body } });
+    sandbox.control.fail({ on: "api", times: 1, with: { type: "status", status: 503 } });
+    const { code, err, out } = await run([...args, ...flags]);
+    expect(code).toBe(1);
+    if (flags.length > 0) expect(JSON.parse(out)).toHaveProperty("errorCode");
+    else expect(err).toContain("status 503");
+    sandbox.control.reset();
+  }
+});
+
 test("--data sends a file, or what comes on stdin; the data itself is not an argument", slow, async () => {
   const { gate, run } = await createWorld();
   const folder = await mkdtemp(join(tmpdir(), "ianum-cli-"));

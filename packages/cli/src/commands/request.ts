@@ -21,7 +21,7 @@ export async function request(
   [methodText, address]: readonly [string, string],
   { all, data }: RequestOptions,
 ): Promise<ExitCode> {
-  const { host, terminal } = context;
+  const { host, isJson, terminal } = context;
   const method = methodText.toUpperCase();
   if (!/^(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)$/.test(method)) {
     throw new UsageError("METHOD must be GET, HEAD, POST, PUT, PATCH, DELETE or OPTIONS");
@@ -49,9 +49,23 @@ export async function request(
       send(page, { method, headers, ...(body ? { body } : {}) }),
     );
   };
-  const write = (text: string): void => void host.stdout.write(terminal.clean(text));
-  const last = all ? await printPages({ read, write }) : await read();
-  return last ? printBody(context, last) : exitCodes.done;
+  if (!all) return printBody(context, await read());
+
+  // With --json the output is one value, the list or an error: so it is not written before the last page is there.
+  const held: string[] = [];
+  let hasWritten = false;
+  const write = (text: string): void => {
+    if (isJson) held.push(text);
+    else hasWritten = host.stdout.write(terminal.clean(text)) || true;
+  };
+  const failure = await printPages({ read, write });
+  if (failure && hasWritten) {
+    terminal.warn(`${terminal.errorPaint.red("✗")} status ${failure.status} on a later page: the list is not complete`);
+    return exitCodes.refused;
+  }
+  if (failure) return printBody(context, failure);
+  if (isJson) host.stdout.write(terminal.clean(held.join("")));
+  return exitCodes.done;
 }
 
 async function printBody({ host, isJson, terminal }: CommandContext, response: Response): Promise<ExitCode> {

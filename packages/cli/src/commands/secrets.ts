@@ -47,15 +47,18 @@ export async function secrets({ host, isJson, settings, terminal }: CommandConte
       })),
     );
   } else {
-    const { paint } = terminal;
     const rows = verdicts.map(({ from, fingerprint, isAccepted, error }) => [
-      isAccepted ? paint.green("✓") : paint.red("✗"),
+      isAccepted ? "✓" : "✗",
       from,
       fingerprint,
-      isAccepted ? "accepted" : (error as Error).message,
+      isAccepted ? "accepted" : reasonOf(error as TokenRequestError),
     ]);
     await printTable(terminal, ["", "secret", "fingerprint", "the platform"], rows);
   }
   const codes = verdicts.map(({ isAccepted, error }) => (isAccepted ? exitCodes.done : exitCodeOf(error)));
   return codes.find((code) => code !== exitCodes.done) ?? exitCodes.done;
+}
+
+function reasonOf({ code, message, platformCode }: TokenRequestError): string {
+  return code === "invalid_credentials" ? `refused${platformCode ? ` (${platformCode})` : ""}` : message;
 }

@@ -1,18 +1,19 @@
-import { stripVTControlCharacters } from "node:util";
 import type { Terminal } from "./terminal.ts";
 
-/** Prints rows below a head, as wide as the terminal at most: what does not fit is broken into lines. */
+/**
+ * Prints rows below a head, as wide as the terminal at most: what does not fit is broken into lines. Cells are without
+ * colour, whose codes would be broken too; a tick or a cross at the beginning of a line gets its own.
+ */
 export async function printTable(
   terminal: Terminal,
   head: readonly string[],
   rows: readonly (readonly string[])[],
 ): Promise<void> {
   const { default: Table } = await import("cli-table3");
-  const widths = head.map((title, column) =>
-    Math.max(...[title, ...rows.map((row) => row[column] ?? "")].map(lengthOf)),
-  );
+  const { paint } = terminal;
+  const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
   const table = new Table({
-    head: head.map((title) => terminal.paint.bold(title)),
+    head: [...head],
     style: { head: [], border: [], "padding-left": 0, "padding-right": 2 },
     chars: borderless,
     colWidths: fit(widths, terminal.width).map((width) => width + 2),
@@ -20,7 +21,11 @@ export async function printTable(
     wrapOnWordBoundary: false,
   });
   table.push(...rows.map((row) => [...row]));
-  for (const line of table.toString().split("\n")) terminal.print(line.trimEnd());
+  for (const [index, line] of table.toString().split("\n").entries()) {
+    const text = line.trimEnd();
+    const marked = text.replace(/^✓/, paint.green).replace(/^✗/, paint.red);
+    terminal.print(index === 0 ? paint.bold(text) : marked);
+  }
 }
 
 /** Takes from the widest column until all fit, two blanks between them. */
@@ -33,10 +38,6 @@ function fit(widths: readonly number[], width: number): readonly number[] {
     fitted[fitted.indexOf(widest)] = Math.max(narrowest, widest - (total - width));
   }
   return fitted;
-}
-
-function lengthOf(text: string): number {
-  return stripVTControlCharacters(text).length;
 }
 
 function sum(widths: readonly number[]): number {
