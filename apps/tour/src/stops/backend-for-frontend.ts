@@ -11,22 +11,26 @@ interface Agreement {
 
 export const backendForFrontend: Stop = {
   name: "backend-for-frontend",
-  title: "backend-for-frontend: a page and its data, through fetch",
+  title: "backend-for-frontend: a page and its data, through subscriptions",
 
   async run({ sandbox, say }) {
-    const measurement = await measure(sandbox, { adapter: "@ianum/fetch", what: "backend-for-frontend" }, async () => {
-      const server = await startServer({
-        tokenSource: optionsFromEnv(sandbox.env),
-        idSubscription: sandbox.idSubscription,
-        port: 0,
-        log: say,
-      });
-      try {
-        await visit(server.origin, say);
-      } finally {
-        await server.close();
-      }
-    });
+    const measurement = await measure(
+      sandbox,
+      { adapter: "@ianum/subscriptions", what: "backend-for-frontend" },
+      async () => {
+        const server = await startServer({
+          tokenSource: optionsFromEnv(sandbox.env),
+          idSubscription: sandbox.idSubscription,
+          port: 0,
+          log: say,
+        });
+        try {
+          await visit(server.origin, say);
+        } finally {
+          await server.close();
+        }
+      },
+    );
     return [measurement];
   },
 };
