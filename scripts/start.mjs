@@ -4,7 +4,9 @@ import { build, helpOn, install, run } from "./workspace.mjs";
 helpOn(`Usage: npm start [-- stop …]
 
 Installs, builds, starts a sandbox and runs the demos against it: all of them, or those you name.
-The environment's own keys are not used. A name that is not one of them lists the names.`);
+Keys in the environment are not used.
+
+Stops: bad-day, access-report, backend-for-frontend, login-with-ianum, client-keys, graphql-gateway, cold-calls`);
 await install();
 await build();
 process.exitCode = await run(process.execPath, ["apps/tour/dist/main.js", ...process.argv.slice(2)]);

@@ -5,6 +5,7 @@ import { explainError } from "./explain-error.ts";
 import type { Measurement } from "./measure.ts";
 import { nextSteps } from "./next-steps.ts";
 import type { Stop } from "./stop.ts";
+import { badDay } from "./stops/bad-day.ts";
 import { accessReport } from "./stops/access-report.ts";
 import { backendForFrontend } from "./stops/backend-for-frontend.ts";
 import { clientKeys } from "./stops/client-keys.ts";
@@ -15,6 +16,7 @@ import { summaryTable } from "./summary-table.ts";
 
 /** In the order of the tour. A new demo is one more file beside these. */
 const stops: readonly Stop[] = [
+  badDay,
   accessReport,
   backendForFrontend,
   loginWithIanum,
@@ -79,7 +81,9 @@ async function walk(chosen: readonly Stop[]): Promise<void> {
     for (const stop of chosen) {
       console.log(`\n${heading(stop.title)}\n`);
       // A tour goes from stop to stop.
-      measurements.push(...(await stop.run({ sandbox, say, stdout, stderr })));
+      const startedAt = performance.now();
+      measurements.push(...(await stop.run({ sandbox, say, mark, stdout, stderr })));
+      say(inStyle("dim", `${((performance.now() - startedAt) / 1000).toFixed(1)} s`));
     }
     console.log(
       `\n${heading("What it cost, as the sandbox counted it")}\n\n${summaryTable(measurements)}\n\n${nextSteps}`,
@@ -90,5 +94,14 @@ async function walk(chosen: readonly Stop[]): Promise<void> {
 }
 
 function heading(text: string): string {
-  return process.stdout.isTTY && !process.env["NO_COLOR"] ? styleText("bold", text) : text;
+  return inStyle("bold", text);
+}
+
+function mark(isGood: boolean): string {
+  return isGood ? inStyle("green", "✓") : inStyle("red", "✗");
+}
+
+function inStyle(style: "bold" | "dim" | "green" | "red", text: string): string {
+  const isTerminal = process.stdout.isTTY && !process.env["NO_COLOR"];
+  return isTerminal ? styleText(style, text, { validateStream: false }) : text;
 }

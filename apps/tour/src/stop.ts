@@ -15,4 +15,6 @@ export interface Tour {
   readonly stdout: NodeJS.WritableStream;
   readonly stderr: NodeJS.WritableStream;
   say(line: string): void;
+  /** ✓ or ✗, in color on a terminal. */
+  mark(isGood: boolean): string;
 }

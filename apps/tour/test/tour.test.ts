@@ -1,11 +1,11 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { beforeAll, expect, test } from "vitest";
 
 const main = fileURLToPath(new URL("../dist/main.js", import.meta.url));
-const slow = 60_000; // several processes, on a busy machine
+const slow = 240_000; // several processes, on a busy machine
 
 beforeAll(() => {
   if (!existsSync(main)) throw new Error("the tour is run as npm start runs it: npm run build comes first");
@@ -93,10 +93,35 @@ test("ends quietly when nobody reads any more, and the sandbox with it", { timeo
   await isGone(originIn(printed.out));
 });
 
+test("shows what breaks, and what the same costs by hand", { timeout: slow }, async () => {
+  const { code, out, err } = await tour("bad-day");
+  expect({ code, err }).toEqual({ code: 0, err: "" });
+  expect(out).toMatch(/1,000 calls start cold\n +✓ @ianum\/axios +1,000 answered, 1 token request /);
+  expect(out).toMatch(
+    /revoked under 200 calls\n +✓ @ianum\/axios +200 answered, [12] token requests? .*\n +✗ by hand /,
+  );
+  expect(out).toMatch(/✓ @ianum\/axios +100 × 401, \d token requests? .*\n +✗ by hand +100 × 401, 101 token requests/);
+  expect(out).toMatch(
+    /Retry-After: 1\n +✓ @ianum\/axios +20 answered, 2 token requests .*\n +✗ by hand +0 answered, 20 × 429/,
+  );
+  expect(out).toMatch(
+    /503, twice\n +✓ @ianum\/axios +20 answered, 3 token requests .*\n +✗ by hand +0 answered, 20 × 503/,
+  );
+  expect(out).toMatch(/✓ @ianum\/axios +50 errors, 1 token request .*\n +✗ by hand +50 errors, 50 token requests/);
+  expect(out).toMatch(/redirect leads to another host\n +✓ @ianum\/axios +it saw no token/);
+  expect(out).toMatch(
+    /wrong URL leads to another host\n +✓ @ianum\/axios +it saw no token .*\n +✗ by hand +it has our token/,
+  );
+  expect(out).toMatch(/✓ @ianum\/axios +no secret in it, at any depth .*\n +✗ by hand +the client secret is in it/);
+  expect(out).toMatch(/✓ @ianum\/axios +no token in it, at any depth .*\n +✗ by hand +the token is in it/);
+  expect(Math.max(...out.split("\n").map((line) => line.length))).toBeLessThanOrEqual(80);
+});
+
 test("lists its stops for --help, and for one that it does not know", async () => {
   const help = await tour("--help");
   expect(help.code).toBe(0);
   for (const name of [
+    "bad-day",
     "access-report",
     "backend-for-frontend",
     "login-with-ianum",
@@ -110,6 +135,10 @@ test("lists its stops for --help, and for one that it does not know", async () =
   expect(unknown.code).toBe(2);
   expect(unknown.err).toContain('there is no stop "moon"');
   expect(unknown.out).toBe("");
+
+  const script = fileURLToPath(new URL("../../../scripts/start.mjs", import.meta.url));
+  const names = /^Stops: (.+)$/m.exec(execFileSync(process.execPath, [script, "--help"], { encoding: "utf8" }))?.[1];
+  expect(names?.split(", ")).toEqual(Array.from(help.out.matchAll(/^ {2}([\w-]+) {2}/gm), ([, name]) => name));
 });
 
 test.each(["SIGINT", "SIGTERM", "SIGKILL"] as const)(

@@ -1,0 +1,73 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Scene } from "./scene.ts";
+import { requests, tally, timed } from "./tally.ts";
+
+const TOKEN_LATENCY_MS = 400;
+
+/** What load does to tokens. */
+export const loadScenes: readonly Scene[] = [
+  {
+    title: "1,000 calls start cold",
+    async play({ sandbox, url, createClient }) {
+      const client = createClient();
+      const { answered } = await tally(Array.from({ length: 1_000 }, () => client.get(url)));
+      const { tokenRequests } = sandbox.log;
+      return {
+        isGood: answered === 1_000 && tokenRequests === 1,
+        text: `${answered.toLocaleString("en")} answered, ${requests(tokenRequests)}`,
+      };
+    },
+  },
+  {
+    title: "the token gets old under load, and a new one takes 0.4 s",
+    isWaiting: true,
+    async play({ sandbox, url, createClient }) {
+      sandbox.control.setTokenLife(2);
+      const client = createClient();
+      await client.get(url);
+      sandbox.control.fail({ on: "token", with: { type: "latency", ms: TOKEN_LATENCY_MS } });
+      let slowestMs = 0;
+      const calls: Promise<unknown>[] = [];
+      for (let round = 0; round < 100; round += 1) {
+        const call = timed(() => client.get(url)).then((ms) => (slowestMs = Math.max(slowestMs, ms)));
+        calls.push(call);
+        await sleep(25);
+      }
+      const { answered, failures } = await tally(calls);
+      return {
+        isGood: answered === 100 && slowestMs < TOKEN_LATENCY_MS,
+        text: `${answered} answered${failures && `, ${failures}`}, the slowest after ${Math.round(slowestMs)} ms`,
+      };
+    },
+  },
+  {
+    title: "all tokens are revoked under 200 calls",
+    async play({ sandbox, url, createClient }) {
+      const client = createClient();
+      await client.get(url);
+      const before = sandbox.log.tokenRequests;
+      sandbox.control.revokeTokens();
+      const { answered, failures } = await tally(Array.from({ length: 200 }, () => client.get(url)));
+      const further = sandbox.log.tokenRequests - before;
+      return {
+        isGood: answered === 200 && further <= 2,
+        text: `${answered} answered${failures && `, ${failures}`}, ${requests(further)}`,
+      };
+    },
+  },
+  {
+    title: "a service refuses every token, 100 times",
+    async play({ sandbox, url, createClient }) {
+      sandbox.control.refuseTokens();
+      const client = createClient();
+      const calls = Array.from({ length: 10 }, (_, round) => round);
+      let refused = 0;
+      for (const _ of calls) {
+        const { failures } = await tally(Array.from({ length: 10 }, () => client.get(url)));
+        if (failures === "10 × 401") refused += 10;
+      }
+      const { tokenRequests } = sandbox.log;
+      return { isGood: refused === 100 && tokenRequests <= 10, text: `${refused} × 401, ${requests(tokenRequests)}` };
+    },
+  },
+];

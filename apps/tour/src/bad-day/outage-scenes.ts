@@ -1,0 +1,59 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Outcome, Scene, Stage } from "./scene.ts";
+import { requests, tally, timed } from "./tally.ts";
+
+/** What a platform that has troubles of its own does to calls. */
+export const outageScenes: readonly Scene[] = [
+  {
+    title: "the token endpoint answers 429, Retry-After: 1",
+    isWaiting: true,
+    play(stage) {
+      stage.sandbox.control.fail({ on: "token", times: 1, with: { type: "status", status: 429, retryAfter: 1 } });
+      return twentyCalls(stage);
+    },
+  },
+  {
+    title: "the token endpoint answers 503, twice",
+    isWaiting: true,
+    play(stage) {
+      stage.sandbox.control.fail({ on: "token", times: 2, with: { type: "status", status: 503 } });
+      return twentyCalls(stage);
+    },
+  },
+  {
+    title: "the secret is wrong, and 50 calls follow one another",
+    async play({ sandbox, url, createClient }) {
+      const client = createClient("not-the-secret");
+      let failed = 0;
+      for (let call = 0; call < 50; call += 1) await client.get(url).catch(() => (failed += 1));
+      const { tokenRequests } = sandbox.log;
+      return { isGood: failed === 50 && tokenRequests === 1, text: `${failed} errors, ${requests(tokenRequests)}` };
+    },
+  },
+  {
+    title: "one of ten callers gives up while all wait for the token",
+    isWaiting: true,
+    async play({ sandbox, url, createClient }) {
+      sandbox.control.fail({ on: "token", times: 1, with: { type: "latency", ms: 600 } });
+      const client = createClient();
+      const controller = new AbortController();
+      const first = timed(() => client.get(url, { signal: controller.signal }).catch(() => undefined));
+      const others = Array.from({ length: 9 }, () => client.get(url));
+      await sleep(50);
+      controller.abort();
+      const ms = await first;
+      const { answered } = await tally(others);
+      return {
+        isGood: answered === 9 && ms < 400,
+        text: `${answered} answered, it is free after ${Math.round(ms)} ms`,
+      };
+    },
+  },
+];
+
+async function twentyCalls({ sandbox, url, createClient }: Stage): Promise<Outcome> {
+  const client = createClient();
+  const { answered, failures } = await tally(Array.from({ length: 20 }, () => client.get(url)));
+  const text = `${answered} answered${failures && `, ${failures}`}, ${requests(sandbox.log.tokenRequests)}`;
+  return { isGood: answered === 20, text };
+}
