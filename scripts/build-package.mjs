@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
 
 const tsc = fileURLToPath(new URL("../node_modules/typescript/bin/tsc", import.meta.url));
-const { exports: entries, bin = {} } = JSON.parse(readFileSync("package.json", "utf8"));
+const { exports: entries = {}, bin = {} } = JSON.parse(readFileSync("package.json", "utf8"));
 const bins = Object.values(bin);
 
 const [written] = await Promise.all([bundle(), declare()]);
@@ -30,7 +30,7 @@ async function bundle() {
   const { output } = await bundled.write({
     dir: "dist",
     entryFileNames: "[name].js",
-    chunkFileNames: "chunks/[name].js",
+    chunkFileNames: "chunk-[name].js", // beside the entries: `../package.json` is the same from src and from here
     comments: { annotation: true, jsdoc: false, legal: true }, // the declarations have them; less to parse
     sourcemap: true,
     sourcemapExcludeSources: true, // src is published

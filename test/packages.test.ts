@@ -1,18 +1,43 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { readManifest, root, workspaces } from "./repository.ts";
 
 const published = workspaces().filter(({ manifest }) => !manifest.private);
+interface Settings {
+  readonly extends: string;
+}
 const all = [...workspaces("packages"), ...workspaces("apps")];
 
 describe.each(published)("$manifest.name", ({ folder, manifest }) => {
   test("is ready to be published on its own", () => {
     expect(manifest.type).toBe("module");
-    expect(manifest.engines?.node).toBe(">=20.19");
+    expect(manifest.engines?.node).toBe("^20.19.0 || >=22.12.0"); // where require() loads ES modules
     expect(manifest.publishConfig?.access).toBe("public");
     expect(manifest.files).toContain("dist");
     expect(manifest.name).toBe(`@ianum/${folder.replace("packages/", "")}`);
+  });
+
+  test("is built by the one script, as a bundle", () => {
+    expect(manifest.scripts?.["build"]).toBe("node ../../scripts/build-package.mjs");
+    const { extends: base } = JSON.parse(readFileSync(join(root, folder, "tsconfig.json"), "utf8")) as Settings;
+    expect(base).toBe("../../tsconfig.package.json");
+  });
+
+  test("is found by TypeScript's moduleResolution node10, each entry of it", () => {
+    const entries = Object.entries(manifest.exports ?? {});
+    if (entries.length === 0) return; // a command alone
+    const { main, types, typesVersions } = manifest;
+    expect(main).toBe(manifest.exports?.["."]?.default);
+    expect(types).toBe(manifest.exports?.["."]?.types);
+    for (const [path, entry] of entries.filter(([name]) => name !== ".")) {
+      expect(asNode10Resolves(path.replace("./", ""), typesVersions?.["*"]), path).toBe(entry.types);
+    }
+  });
+
+  test("publishes the entries that the repository has", () => {
+    for (const [path, { types, default: main }] of Object.entries(manifest.exports ?? {}))
+      expect(manifest.publishConfig?.exports?.[path], path).toEqual({ types, default: main });
   });
 
   test.each(["README.md", "LICENSE"])("has its %s", (file) => {
@@ -47,3 +72,18 @@ test("core has no dependency", () => {
 test("apps are private", () => {
   expect(workspaces("apps").filter(({ manifest }) => !manifest.private)).toEqual([]);
 });
+
+test("TypeScript's node10 takes the first pattern that fits the subpath", () => {
+  const patterns = { conformance: ["./dist/conformance/index.d.ts"], "*": ["./dist/*.d.ts", "*"] };
+  expect(asNode10Resolves("conformance", patterns)).toBe("./dist/conformance/index.d.ts");
+  expect(asNode10Resolves("register", patterns)).toBe("./dist/register.d.ts");
+  expect(asNode10Resolves("register", undefined)).toBeUndefined();
+});
+
+/** Where `typesVersions` leads a subpath first. */
+function asNode10Resolves(
+  subpath: string,
+  patterns: Readonly<Record<string, readonly string[]>> = {},
+): string | undefined {
+  return (patterns[subpath] ?? patterns["*"])?.[0]?.replace("*", subpath);
+}

@@ -11,11 +11,20 @@ export interface Manifest {
   readonly files?: readonly string[];
   readonly engines?: { readonly node?: string };
   readonly scripts?: Readonly<Record<string, string>>;
-  readonly exports?: Readonly<Record<string, { readonly "@ianum/source"?: string }>>;
-  readonly publishConfig?: { readonly access?: string };
+  readonly main?: string;
+  readonly types?: string;
+  readonly typesVersions?: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+  readonly exports?: Readonly<Record<string, Entry>>;
+  readonly publishConfig?: { readonly access?: string; readonly exports?: Readonly<Record<string, Entry>> };
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly devDependencies?: Readonly<Record<string, string>>;
   readonly optionalDependencies?: Readonly<Record<string, string>>;
+}
+
+interface Entry {
+  readonly "@ianum/source"?: string;
+  readonly types?: string;
+  readonly default?: string;
 }
 
 export interface Workspace {

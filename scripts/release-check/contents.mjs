@@ -1,6 +1,6 @@
 // What is inside of a package as it was installed: nothing missing, nothing left over, nothing undeclared.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { dirname, join, relative, resolve, sep } from "node:path";
+import { dirname, join, posix, relative, resolve, sep } from "node:path";
 import ts from "typescript-5.9";
 
 const required = ["LICENSE", "README.md", "package.json"];
@@ -25,7 +25,7 @@ export function faultsOfContents(folder) {
     ...files
       .filter((file) => residue.test(file) || !expected.some((pattern) => pattern.test(file)))
       .map((file) => `${file} should not be published`),
-    ...files.filter((file) => isStale(file, files)).map((file) => `${file} has no source: delete dist and build again`),
+    ...staleFiles(folder, files, manifest).map((file) => `${file} is left over: delete dist and build again`),
     ...files.flatMap((file) => brokenSources(folder, file)),
     ...["workspace:", "catalog:", "@ianum/source"]
       .filter((text) => manifestText.includes(text))
@@ -38,10 +38,18 @@ export function faultsOfContents(folder) {
   ];
 }
 
-/** Files that tsc made of a source that is gone: it never deletes what it has once written. */
-function isStale(file, files) {
-  if (!file.startsWith("dist/")) return false;
-  return !files.includes(file.replace(/^dist\//, "src/").replace(/\.(js|d\.ts)(\.map)?$/, ".ts"));
+/** Declarations without a source, and code that no entry leads to. */
+function staleFiles(folder, files, { exports = {}, bin = {} }) {
+  const entries = [...Object.values(exports).map((target) => target.default), ...Object.values(bin)];
+  const reached = new Set(entries.map((entry) => posix.normalize(entry)));
+  for (const file of reached)
+    for (const specifier of importsOf(join(folder, file)))
+      if (specifier.startsWith(".")) reached.add(posix.join(posix.dirname(file), specifier));
+  return files.filter((file) => {
+    if (!file.startsWith("dist/")) return false;
+    const declared = /^dist\/(.+)\.d\.ts(\.map)?$/.exec(file)?.[1];
+    return declared === undefined ? !reached.has(file.replace(/\.map$/, "")) : !files.includes(`src/${declared}.ts`);
+  });
 }
 
 function brokenSources(folder, file) {
