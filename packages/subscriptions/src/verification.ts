@@ -56,7 +56,7 @@ export function requiredText(json: Readonly<Record<string, unknown>>, field: str
 // Documented as text; a serializer may write a number, which JavaScript reads exactly only up to 2^53.
 function textOfId(internalId: unknown): string | undefined {
   if (internalId === undefined || internalId === null) return undefined;
-  if (typeof internalId === "string") return internalId;
+  if (typeof internalId === "string") return internalId.trim() === "" ? undefined : internalId;
   if (typeof internalId === "number" && Number.isSafeInteger(internalId)) return String(internalId);
   throw new ResponseError("confirming the login failed: internalId is not a string");
 }

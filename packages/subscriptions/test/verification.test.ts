@@ -88,6 +88,8 @@ test.each([
   [123456, "123456"],
   [0, "0"],
   [null, undefined],
+  ["", undefined],
+  [" ", undefined],
 ])("an internalId of %o is %o", async (internalId, expected) => {
   const { subscriptions, sandbox } = await createWorld();
   const body = { verified: true, idActor: "acr_1", idSubscription: "sub_1", internalId, level: 2 };
