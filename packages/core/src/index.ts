@@ -1,8 +1,10 @@
 // For applications
 export type { AccessToken } from "./access-token.ts";
 export { clientCredentials, type ClientCredentialsOptions } from "./client-credentials/client-credentials.ts";
+export { firstOf } from "./client-credentials/first-of.ts";
 export type { Clock } from "./time/clock.ts";
 export { createTokenSource } from "./token-source/create-token-source.ts";
+export { createTokenSources, type TokenSources } from "./token-source/create-token-sources.ts";
 export { ApiError } from "./errors/api-error.ts";
 export { ConfigurationError } from "./errors/configuration-error.ts";
 export { errorCodes, type ErrorCode } from "./errors/error-code.ts";
@@ -15,7 +17,7 @@ export { optionsFromEnv } from "./platform/options-from-env.ts";
 export { requestToken, type RequestTokenOptions } from "./client-credentials/request-token.ts";
 export { staticTokenSource } from "./token-source/static-token-source.ts";
 export type { TokenEvent } from "./token-event.ts";
-export type { TokenSource } from "./token-source.ts";
+export type { TokenSource, TokenStatus } from "./token-source.ts";
 export type { TokenSourceOptions } from "./token-source/token-source-options.ts";
 
 // For authors of adapters, strategies and stores; `@ianum/core/authors` has more

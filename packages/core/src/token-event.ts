@@ -1,6 +1,6 @@
 import type { IanumError } from "./errors/ianum-error.ts";
 
-/** What `onEvent` hears, told apart by `type`. No event holds a secret or a token. */
+/** Events passed to `onEvent`, discriminated by `type`. No event holds a secret or a token. */
 export type TokenEvent =
   /** A token request is about to be sent. `attempt` counts from 1. */
   | {
@@ -37,11 +37,11 @@ export type TokenEvent =
   | { readonly type: "secret-refused"; readonly remaining: number }
   /**
    * The shared store failed or hung, and this process serves itself; or it holds what cannot be read (`get`), which
-   * counts as absent and is replaced; or the module of this package that deals with stores could not be loaded (`load`).
+   * counts as absent and is replaced.
    */
   | {
       readonly type: "store-failed";
-      readonly operation: "load" | "get" | "set" | "delete" | "lock" | "renew" | "release";
+      readonly operation: "get" | "set" | "delete" | "lock" | "renew" | "release";
       readonly error: Error;
     }
   /** A request went to an origin that may not see a token, and carried none. Told once per origin. */

@@ -18,6 +18,32 @@ export interface TokenSource {
    * so any number of late refusals of one token cost one new token.
    */
   invalidate(refused: AccessToken): Promise<void>;
+  /**
+   * Says that a service took this token. It ends the trial of a replacement: refused later, it is replaced again at
+   * once. Adapters call it after a request that they sent again.
+   */
+  accepted?(token: AccessToken): void;
+  /** How the source is, for health checks: no network, no secret. */
+  status?(): TokenStatus;
   /** Takes an event that concerns this source: adapters report an origin that may not see its token. */
   report?(event: TokenEvent): void;
+}
+
+/** How a token source is. Holds no secret. */
+export interface TokenStatus {
+  /**
+   * `empty`: no token was obtained yet, or the last one was refused. `fresh`: answered from memory. `stale`: answered
+   * from memory, and refreshed in the background. `expired`: the next caller waits for a new one.
+   */
+  readonly state: "empty" | "fresh" | "stale" | "expired";
+  /** When the token's life ends, in Unix milliseconds. */
+  readonly expiresAt?: number;
+  /** When the token was obtained or adopted, in Unix milliseconds. */
+  readonly obtainedAt?: number;
+  /** Of the last token request, if it failed: the error's code, and when, in Unix milliseconds. */
+  readonly lastError?: { readonly code: string; readonly at: number };
+  /** Nobody asks the platform before this instant, in Unix milliseconds: it refused the credentials, or asked to wait. */
+  readonly retryAt?: number;
+  /** `none`: no store is configured. `down`: its last call failed, and this process serves itself. */
+  readonly store: "none" | "up" | "down";
 }

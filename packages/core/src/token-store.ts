@@ -16,7 +16,19 @@ export interface TokenStore {
    * Publishes a token until its `expiresAt`. With a `lock`, does so only while that lock is still held;
    * answers whether it was published.
    */
-  set(key: string, token: AccessToken, options?: { readonly lock?: TokenStoreLock }): Promise<boolean>;
+  set(
+    key: string,
+    token: AccessToken,
+    options?: {
+      readonly lock?: TokenStoreLock;
+      /**
+       * How much of the token's life is left, in milliseconds, by the writer's monotonic clock.
+       *
+       * @defaultValue what is left until `expiresAt` by the wall clock, which may have been set since
+       */
+      readonly lifeMs?: number;
+    },
+  ): Promise<boolean>;
   /**
    * Removes the token stored under `key` if it is still the `refused` one. A lock held at that moment is
    * lost: what was requested before a refusal may not be published after it.

@@ -141,7 +141,7 @@ describe("the token request", () => {
     await expect(requestToken({ ...keys, endpoints: { apiAuth: origin } })).rejects.toMatchObject({
       name: "TransportError",
       code: "network_error",
-      message: "the token request got no answer: ECONNREFUSED",
+      message: "the token request got no response: ECONNREFUSED",
     });
   });
 

@@ -211,11 +211,11 @@ describe("a background refresh that fails", () => {
     const { clock, sandbox, source } = createPlatform({ tokenLifeSeconds: 100 });
     const tokens = source();
     const first = await tokens.getToken();
-    await clock.advance(84_000);
-    sandbox.control.fail({ on: "token", with: { type: "latency", ms: 8_000 } });
+    await clock.advance(89_000);
+    sandbox.control.fail({ on: "token", with: { type: "latency", ms: 2_000 } });
     sandbox.control.fail({ on: "token", times: 1, with: { type: "status", status: 500 } });
     expect(await tokens.getToken()).toBe(first);
-    await clock.advance(7_000);
+    await clock.advance(1_500);
     const waiting = tokens.getToken();
     const second = await elapse(clock, waiting);
     expect(second.value).not.toBe(first.value);

@@ -1,9 +1,6 @@
 import { createMemoryTokenStore, type TokenStore } from "@ianum/core";
-import { beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createPlatform, elapse } from "./platform.ts";
-
-// What deals with a store is loaded when the first one is used, which takes a moment of no test clock.
-beforeAll(() => createPlatform().source({ store: createMemoryTokenStore() }).getToken());
 
 const never = (): Promise<never> => new Promise(() => undefined);
 
@@ -22,25 +19,26 @@ describe("sources that share a store", () => {
     expect(sandbox.log.tokenRequests).toBe(2);
   });
 
-  test("keep the lock for as long as the request takes, however slow", async () => {
+  test("keep the lock past its lease while the request takes half of their patience", async () => {
     const { clock, sandbox, source } = createPlatform();
-    sandbox.control.fail({ on: "token", with: { type: "latency", ms: 9_000 } });
+    sandbox.control.fail({ on: "token", with: { type: "latency", ms: 5_000 } });
     const store = createMemoryTokenStore({ clock });
     const fleet = Array.from({ length: 5 }, () => source({ store }));
     await elapse(clock, Promise.all(fleet.map((one) => one.getToken())));
-    expect(sandbox.log.tokenRequests).toBe(1);
+    // The holder's, and the one that it sends beside the first when that has no response.
+    expect(sandbox.log.tokenRequests).toBe(2);
   });
 
   test("serve themselves when the winner takes too long", async () => {
     const { clock, sandbox, source } = createPlatform();
     sandbox.control.fail({ on: "token", times: 1, with: { type: "hang" } });
     const store = createMemoryTokenStore({ clock });
-    const winner = source({ store, timeoutMs: 60_000 });
+    const winner = source({ store, timeoutMs: 60_000, retries: 0 });
     void winner.getToken();
     await clock.advance(0);
     const startedAt = clock.elapsed();
     await elapse(clock, source({ store }).getToken());
-    expect(clock.elapsed() - startedAt).toBeLessThanOrEqual(16_000);
+    expect(clock.elapsed() - startedAt).toBeLessThanOrEqual(8_500);
     expect(sandbox.log.tokenRequests).toBe(2);
   });
 
@@ -48,11 +46,11 @@ describe("sources that share a store", () => {
     const { clock, sandbox, source } = createPlatform();
     sandbox.control.fail({ on: "token", times: 1, with: { type: "hang" } });
     const store = createMemoryTokenStore({ clock });
-    void source({ store, timeoutMs: 60_000 }).getToken();
+    void source({ store, timeoutMs: 60_000, retries: 0 }).getToken();
     await clock.advance(0);
     const losers = Promise.all(Array.from({ length: 40 }, () => source({ store }).getToken()));
     const perSecond: number[] = [];
-    for (let second = 0; second < 17; second += 1) {
+    for (let second = 0; second < 10; second += 1) {
       const before = sandbox.log.tokenRequests;
       await clock.advance(1_000);
       perSecond.push(sandbox.log.tokenRequests - before);
@@ -91,7 +89,7 @@ describe("sources that share a store", () => {
 
   test("keep the lock through a renewal that failed", async () => {
     const { clock, sandbox, source } = createPlatform();
-    sandbox.control.fail({ on: "token", with: { type: "latency", ms: 9_000 } });
+    sandbox.control.fail({ on: "token", with: { type: "latency", ms: 5_000 } });
     const store = createMemoryTokenStore({ clock });
     let renewals = 0;
     const shaky: TokenStore = {
@@ -107,8 +105,8 @@ describe("sources that share a store", () => {
     };
     const fleet = Array.from({ length: 5 }, () => source({ store: shaky }));
     await elapse(clock, Promise.all(fleet.map((one) => one.getToken())));
-    expect(renewals).toBeGreaterThan(4);
-    expect(sandbox.log.tokenRequests).toBe(1);
+    expect(renewals).toBeGreaterThan(2);
+    expect(sandbox.log.tokenRequests).toBe(2);
   });
 });
 

@@ -37,7 +37,7 @@ describe("sources that share a store", () => {
     const { clock, sandbox, source } = createPlatform();
     const store = createMemoryTokenStore({ clock });
     const fleet = Array.from({ length: 8 }, () => source({ store }));
-    const tokens = await Promise.all(fleet.map((one) => one.getToken()));
+    const tokens = await elapse(clock, Promise.all(fleet.map((one) => one.getToken())));
     sandbox.control.revokeTokens();
     const replaced = await elapse(
       clock,

@@ -198,7 +198,7 @@ describe("an outage is an error: never a refusal, never a way in", () => {
     for (const call of calls) expect((await call).status).toBe(500);
     expect(app.errors).toHaveLength(5);
     for (const error of app.errors) expect(error).toMatchObject({ name: "TransportError", code: "timeout" });
-    expect(app.sandbox.log.tokenRequests).toBe(1);
+    expect(app.sandbox.log.tokenRequests).toBeLessThanOrEqual(3);
   });
 
   test("a proof outlives an outage as long as it is valid", async () => {

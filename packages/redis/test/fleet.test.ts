@@ -5,7 +5,7 @@ import { startFleet } from "./fleet.ts";
 import { hasOwnServer, startRedisServer, whyNoOwnServer } from "./redis-server.ts";
 
 // Real processes, real HTTP, real time: what is asserted are counts, not durations.
-describe.skipIf(!hasOwnServer).concurrent(`a fleet of processes${whyNoOwnServer}`, { timeout: 120_000 }, () => {
+describe.skipIf(!hasOwnServer).concurrent(`a fleet of processes${whyNoOwnServer}`, { timeout: 400_000 }, () => {
   test("of eight, with a token of 4 s and a token endpoint that takes 300 ms, makes at most two token requests a life for 12 s", async ({
     onTestFinished,
   }) => {

@@ -67,7 +67,7 @@ export async function startFleet(settings: {
       return inUse.includes(undefined) ? 0 : new Set(inUse).size;
     },
     errors: () => processes.flatMap(({ errors }) => errors),
-    async until(what, isTrue, limitMs = 30_000) {
+    async until(what, isTrue, limitMs = 120_000) {
       const giveUpAt = performance.now() + limitMs;
       while (!isTrue()) {
         if (performance.now() > giveUpAt) throw new Error(`not within ${limitMs} ms: ${what}`);

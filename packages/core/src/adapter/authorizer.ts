@@ -4,7 +4,7 @@ import { ResponseError } from "../errors/response-error.ts";
 import { mustHave } from "../errors/validate.ts";
 import type { TokenSource } from "../token-source.ts";
 import { createOriginPolicy } from "./origin-policy.ts";
-import { warnOfWithheldToken } from "./withheld-token.ts";
+import { warnOfWithheldToken } from "../token-source/withheld-token.ts";
 
 /** What every outbound adapter is built on: which token, if any, goes on this request, and which after a refusal. */
 export interface Authorizer {
@@ -25,6 +25,8 @@ export interface Authorizer {
    * another one. Starts no token request.
    */
   giveUp(refused: AccessToken): Promise<void>;
+  /** After a request that was sent again: the service took this token. */
+  accepted(token: AccessToken): void;
 }
 
 /**
@@ -72,5 +74,6 @@ export function createAuthorizer(
     },
 
     giveUp: (refused) => source.invalidate(refused),
+    accepted: (token) => source.accepted?.(token),
   };
 }

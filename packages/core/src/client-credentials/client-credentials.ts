@@ -19,14 +19,14 @@ export interface ClientCredentialsOptions extends EndpointOptions {
   readonly clientSecret: ClientSecret;
   /** The time. @defaultValue the system's */
   readonly clock?: Clock;
-  /** Hears `secret-refused`. */
+  /** Called with `secret-refused`. */
   readonly onEvent?: (event: TokenEvent) => void;
 }
 
 /**
  * The platform's only grant: a gate's id and secret for a token of an hour.
  *
- * @throws ConfigurationError `invalid_option` for a missing or wrong option; `secret_in_browser` in a page
+ * @throws ConfigurationError `invalid_option` for a missing or wrong option; `secret_in_browser` in a browser
  */
 export function clientCredentials(options: ClientCredentialsOptions): AuthStrategy {
   const { clientId, clientSecret, clock = systemClock, onEvent } = options;
@@ -50,7 +50,15 @@ export function clientCredentials(options: ClientCredentialsOptions): AuthStrate
         // Kept even if an outage comes of it: a repetition must not present one again that was refused before it.
         lastPresented = secret;
         try {
-          return await sendTokenRequest({ url: tokenUrl, clientId: id, clientSecret: secret, signal, fetch, clock });
+          return await sendTokenRequest({
+            url: tokenUrl,
+            clientId: id,
+            clientSecret: secret,
+            secrets,
+            signal,
+            fetch,
+            clock,
+          });
         } catch (error) {
           if (remaining === 0 || (error as Partial<TokenRequestError>).platformCode !== "SEC_0005") throw error;
           index = (index + 1) % secrets.length;

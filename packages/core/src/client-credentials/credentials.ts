@@ -18,11 +18,10 @@ export interface Credentials {
 
 /** @throws ConfigurationError when what is known at construction cannot be a client id or a secret */
 export function checkCredentials(clientId: unknown, clientSecret: unknown): void {
-  const { window, document } = globalThis as { window?: unknown; document?: unknown };
-  if (window && document) {
+  if (isBrowser()) {
     throw new ConfigurationError(
       "clientSecret",
-      "must not reach a browser page, where every visitor can read it; call your own server and let that hold the secret",
+      "must not reach a browser, where every visitor can read it; call your own server and let that hold the secret",
       { code: "secret_in_browser" },
     );
   }
@@ -47,7 +46,7 @@ async function provide(option: string, value: unknown): Promise<unknown> {
     if (isIanumError(error)) throw error;
     throw new ConfigurationError(option, "the function that provides it failed; see the cause", {
       code: "credentials_unavailable",
-      cause: redactError(error, []),
+      cause: redactError(error),
     });
   }
 }
@@ -59,8 +58,37 @@ function check(clientId: unknown, secrets: readonly unknown[], isValid: (value: 
     "clientSecret",
     "must hold at least one secret and none that is empty; copy it from the Developer Area's Gate Edit console",
   );
+  checkEnds("clientId", clientId);
+  for (const secret of secrets) checkEnds("clientSecret", secret);
+}
+
+// RFC 6749 appendix A.1 and A.2: visible characters and spaces. What a file, a shell or a paste adds stands at the ends.
+function checkEnds(option: string, value: unknown): void {
+  if (typeof value !== "string") return;
+  const [, odd] = /^([\s\p{Cc}\p{Cf}])/u.exec(value) ?? /([\s\p{Cc}\p{Cf}])$/u.exec(value) ?? [];
+  if (odd === undefined) return;
+  const what =
+    odd === "\n" || odd === "\r"
+      ? "a line end"
+      : odd.trim() === "" && odd !== "\uFEFF"
+        ? "white space"
+        : "an invisible character";
+  const end = value.startsWith(odd) ? "begins" : "ends";
+  must(false, option, `${end} with ${what}, which the platform would refuse; take it off, with trim() for instance`);
 }
 
 function isText(value: unknown): boolean {
   return typeof value === "string" && value.trim() !== "";
+}
+
+interface Runtime {
+  readonly navigator?: { readonly userAgent?: unknown };
+  readonly process?: { readonly versions?: { readonly node?: unknown } };
+}
+
+// A page, a web worker, a service worker and an extension all name a browser. Test environments such as jsdom do too,
+// but run in Node.
+function isBrowser(): boolean {
+  const { navigator, process } = globalThis as Runtime;
+  return String(navigator?.userAgent).startsWith("Mozilla/") && process?.versions?.node === undefined;
 }

@@ -1,17 +1,16 @@
 import type { AccessToken } from "../access-token.ts";
 import { type Clock, systemClock } from "../time/clock.ts";
-import { checkCredentials } from "./credentials.ts";
+import { checkCredentials, type ClientSecret, provideCredentials, type Provided } from "./credentials.ts";
 import { type EndpointOptions, resolveEndpoints } from "../platform/endpoints.ts";
-import { ConfigurationError } from "../errors/configuration-error.ts";
 import { sendTokenRequest } from "../token-request/send-token-request.ts";
 import { checkTimeout, DEFAULT_TIMEOUT_MS, withTimeout } from "../time/with-timeout.ts";
 
 /** One token request. */
 export interface RequestTokenOptions extends EndpointOptions {
-  /** The gate's id or alias. */
-  readonly clientId: string;
-  /** The gate's secret: a single one. */
-  readonly clientSecret: string;
+  /** The gate's id or alias; or a function that provides it. */
+  readonly clientId: Provided<string>;
+  /** The gate's secret, or a function that provides it. Of a list the first, which is the newest, is presented. */
+  readonly clientSecret: ClientSecret;
   /** Carries the request. @defaultValue the global `fetch` */
   readonly fetch?: typeof globalThis.fetch;
   /** The time. @defaultValue the system's */
@@ -32,15 +31,13 @@ export interface RequestTokenOptions extends EndpointOptions {
 export async function requestToken(options: RequestTokenOptions): Promise<AccessToken> {
   const { clientId, clientSecret, clock = systemClock, fetch = globalThis.fetch, signal } = options;
   const { timeoutMs = DEFAULT_TIMEOUT_MS } = options;
-  if (typeof clientId !== "string" || typeof clientSecret !== "string") {
-    const option = typeof clientId === "string" ? "clientSecret" : "clientId";
-    throw new ConfigurationError(option, "must be a single string; functions and lists are createTokenSource's");
-  }
   checkCredentials(clientId, clientSecret);
   const { tokenUrl } = resolveEndpoints(options);
   checkTimeout(timeoutMs);
 
-  return withTimeout({ clock, timeoutMs, signal }, "the token request", (attempt) =>
-    sendTokenRequest({ url: tokenUrl, clientId, clientSecret, signal: attempt, fetch, clock }),
-  );
+  return withTimeout({ clock, timeoutMs, signal }, "the token request", async (attempt) => {
+    const { clientId: id, secrets } = await provideCredentials(clientId, clientSecret);
+    const request = { url: tokenUrl, clientId: id, clientSecret: secrets[0] as string, secrets };
+    return sendTokenRequest({ ...request, signal: attempt, fetch, clock });
+  });
 }

@@ -2,7 +2,7 @@
 export const errorCodes = {
   /** An option is missing or wrong; the message names it. */
   invalidOption: "invalid_option",
-  /** A client secret was handed to code that runs in a browser page. */
+  /** A client secret was handed to code that runs in a browser. */
   secretInBrowser: "secret_in_browser",
   /** The function given as `clientId` or `clientSecret` failed. */
   credentialsUnavailable: "credentials_unavailable",
@@ -16,11 +16,13 @@ export const errorCodes = {
   rateLimited: "rate_limited",
   /** The token endpoint failed (408 or 5xx). */
   serviceUnavailable: "service_unavailable",
-  /** The token endpoint answered with something that is no token response. */
+  /** The token endpoint or a strategy gave something that is not a token response. */
   invalidResponse: "invalid_response",
   /** The token endpoint answered with a redirect, which is never followed. */
   redirected: "redirected",
-  /** No answer within the time allowed. */
+  /** A strategy threw something that is neither one of these errors nor a failure of the network. */
+  strategyFailed: "strategy_failed",
+  /** There was no response within the time allowed. */
   timeout: "timeout",
   /** The connection could not be made or broke. */
   networkError: "network_error",

@@ -1,25 +1,73 @@
-/** `text` without any of `secrets`, as they are or as JSON or a URL would write them. */
+/** `text` without any of `secrets`, in the spellings that a URL, a form, JSON, HTML, base64 or hex would give them. */
 export function redact(text: string, secrets: readonly string[]): string {
   return secrets
-    .flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret.toWellFormed())])
-    .reduce((clean, written) => (written ? clean.replaceAll(written, "[redacted]") : clean), text);
+    .filter((secret) => typeof secret === "string" && secret !== "")
+    .flatMap(spellings)
+    .toSorted((one, other) => other.length - one.length)
+    .reduce((clean, written) => clean.replaceAll(matcherOf(written), "[redacted]"), String(text));
+}
+
+function spellings(secret: string): readonly string[] {
+  const json = JSON.stringify(secret).slice(1, -1);
+  const percent = encodeURIComponent(secret.toWellFormed());
+  const bytes = new TextEncoder().encode(secret);
+  const base64 = btoa(String.fromCharCode(...bytes)).replace(/=+$/, "");
+  const unicode = secret.replaceAll(
+    /[^\x20-\x7e]/g,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+  return [
+    ...new Set([
+      secret,
+      json,
+      JSON.stringify(json).slice(1, -1),
+      json.replaceAll("/", "\\/"),
+      unicode,
+      percent,
+      percent.replaceAll("%20", "+"),
+      new URLSearchParams({ "": secret }).toString().slice(1),
+      secret.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;"),
+      base64,
+      base64.replaceAll("+", "-").replaceAll("/", "_"),
+      Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join(""),
+    ]),
+  ];
+}
+
+// Percent signs and hex digits are written in either case.
+function matcherOf(written: string): string | RegExp {
+  return written.includes("%") || /^[0-9a-f]{16,}$/.test(written)
+    ? new RegExp(written.replaceAll(/[.*+?^${}()|[\]\\/]/g, String.raw`\$&`), "gi")
+    : written;
 }
 
 const DEEPEST_CAUSE = 5;
 
 /**
- * A copy of a foreign error that is safe to hand on: names, codes and cleaned messages along its chain of causes.
- * Everything else that a library hangs on its errors (requests, options, bodies) stays behind.
+ * A copy of a foreign error that is safe to pass on: names, codes and stack frames along its chain of causes, and the
+ * messages without `secrets`. Everything else that a library hangs on its errors (requests, options, bodies) stays
+ * behind.
+ *
+ * @param secrets - what the messages may quote. Without a list it is not known what they quote: they are left out
  */
-export function redactError(error: unknown, secrets: readonly string[], depth = 0): Error | undefined {
+export function redactError(error: unknown, secrets?: readonly string[], depth = 0): Error | undefined {
   if (!(error instanceof Error) || depth === DEEPEST_CAUSE) return undefined;
 
   const cause = redactError(error.cause, secrets, depth + 1);
-  const copy = new Error(redact(error.message, secrets), cause && { cause });
-  Object.defineProperty(copy, "name", { value: redact(error.name, secrets), configurable: true });
-  if (typeof error.stack === "string") copy.stack = redact(error.stack, secrets);
   const code = systemCode(error);
+  const clean = (text: unknown): string => redact(String(text), secrets ?? []);
+  const name = /^\w{1,60}$/.test(error.name) ? clean(error.name) : "Error";
+  const copy = new Error(secrets === undefined ? withheld(code) : clean(error.message), cause && { cause });
+  Object.defineProperty(copy, "name", { value: name, configurable: true });
+  const frames = String(error.stack)
+    .split("\n")
+    .filter((line) => /^\s+at /.test(line));
+  copy.stack = [`${name}: ${copy.message}`, ...frames.map(clean)].join("\n");
   return code ? Object.assign(copy, { code }) : copy;
+}
+
+function withheld(code: string | undefined): string {
+  return code ?? "the message is withheld: it may quote a secret";
 }
 
 /** The `ECONNREFUSED` of an error or of the causes below it. */

@@ -7,7 +7,7 @@ export class ResponseError extends IanumError {
     this.prototype.name = "ResponseError";
   }
 
-  constructor(problem: string, code: ErrorCode = "invalid_response") {
-    super(problem, { code });
+  constructor(problem: string, code: ErrorCode = "invalid_response", cause?: unknown) {
+    super(problem, { code, cause });
   }
 }

@@ -3,7 +3,7 @@ import { type IanumError, isIanumError } from "./ianum-error.ts";
 import { TransportError } from "./transport-error.ts";
 
 /** An IanumError as it is; whatever else was thrown as the cause, cleaned of `secrets`, of a TransportError. */
-export function toIanumError(thrown: unknown, problem: string, secrets: readonly string[] = []): IanumError {
+export function toIanumError(thrown: unknown, problem: string, secrets?: readonly string[]): IanumError {
   if (isIanumError(thrown)) return thrown;
   const code = systemCode(thrown);
   return new TransportError(code ? `${problem}: ${code}` : problem, {

@@ -18,10 +18,15 @@ export class TokenRequestError extends IanumError {
     readonly httpStatus: number;
     readonly platformCode?: string | undefined;
     readonly retryAfterMs?: number | undefined;
+    readonly cause?: unknown;
   }) {
     const { httpStatus, platformCode, retryAfterMs } = response;
     const [code, problem, isRetryable] = meaningOf(httpStatus, platformCode);
-    super(`${platformCode ? `${platformCode}: ` : ""}${problem} (status ${httpStatus})`, { code, isRetryable });
+    super(`${platformCode ? `${platformCode}: ` : ""}${problem} (status ${httpStatus})`, {
+      code,
+      isRetryable,
+      cause: response.cause,
+    });
     this.httpStatus = httpStatus;
     this.platformCode = platformCode;
     this.retryAfterMs = retryAfterMs;

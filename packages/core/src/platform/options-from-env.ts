@@ -1,13 +1,20 @@
 import { type EndpointOptions, resolveEndpoints } from "./endpoints.ts";
 import { ConfigurationError } from "../errors/configuration-error.ts";
+import { must } from "../errors/validate.ts";
+import { readSecretFile } from "./secret-file.ts";
 
 /** A token source's options, as far as an environment can tell them: spread them and add to them. */
-type OptionsFromEnv = EndpointOptions & { readonly clientId: string; readonly clientSecret: string };
+type OptionsFromEnv = EndpointOptions & {
+  readonly clientId: string;
+  readonly clientSecret: string | (() => Promise<readonly string[]>);
+};
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * A token source's options from `IANUM_CLIENT_ID`, `IANUM_CLIENT_SECRET` (both required), `IANUM_REGION`,
+ * A token source's options from `IANUM_CLIENT_ID` and `IANUM_CLIENT_SECRET` (both required; in place of the secret
+ * `IANUM_CLIENT_SECRET_FILE`, the path of a file with one secret a line, newest first, read for each token request),
+ * `IANUM_REGION`,
  * `IANUM_STAGE`, `IANUM_API_AUTH_URL`, `IANUM_AUTH_URL` and `IANUM_ID_URL`. A blank value counts as missing.
  *
  * @param env - where to look. @defaultValue the process's environment
@@ -16,13 +23,23 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export function optionsFromEnv(env: Environment = processEnvironment()): OptionsFromEnv {
   const read = (name: string): string | undefined => (env[name]?.trim() ? env[name] : undefined);
   const clientId = read("IANUM_CLIENT_ID");
-  const clientSecret = read("IANUM_CLIENT_SECRET");
+  const secret = read("IANUM_CLIENT_SECRET");
+  const file = read("IANUM_CLIENT_SECRET_FILE");
+  must(
+    secret === undefined || file === undefined,
+    "IANUM_CLIENT_SECRET_FILE",
+    "is set beside IANUM_CLIENT_SECRET; set the one or the other",
+  );
+  const clientSecret = file === undefined ? secret : () => readSecretFile(file);
   if (clientId === undefined || clientSecret === undefined) {
     const missing = [
       ...(clientId === undefined ? ["IANUM_CLIENT_ID"] : []),
       ...(clientSecret === undefined ? ["IANUM_CLIENT_SECRET"] : []),
     ];
-    throw new ConfigurationError(missing.join(", "), "missing from the environment; set the gate's id and its secret");
+    throw new ConfigurationError(
+      missing.join(", "),
+      "missing from the environment; set the gate's id and its secret (or IANUM_CLIENT_SECRET_FILE)",
+    );
   }
 
   const options = {

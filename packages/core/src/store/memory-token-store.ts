@@ -1,4 +1,4 @@
-import type { AccessToken } from "../access-token.ts";
+import { type AccessToken, createAccessToken } from "../access-token.ts";
 import { type Clock, systemClock } from "../time/clock.ts";
 import type { TokenStore } from "../token-store.ts";
 
@@ -10,7 +10,7 @@ import type { TokenStore } from "../token-store.ts";
  */
 export function createMemoryTokenStore(options: { readonly clock?: Pick<Clock, "now" | "elapsed"> } = {}): TokenStore {
   const { clock = systemClock } = options;
-  const tokens = new Map<string, AccessToken>();
+  const tokens = new Map<string, { readonly token: AccessToken; readonly endsAtElapsed: number }>();
   const locks = new Map<string, { readonly owner: string; readonly endsAtElapsed: number }>();
 
   const holder = (key: string): string | undefined => {
@@ -19,20 +19,27 @@ export function createMemoryTokenStore(options: { readonly clock?: Pick<Clock, "
     locks.delete(key);
     return undefined;
   };
+  // Over when either clock says so: the wall clock may be set back, the monotonic one stands still while a machine sleeps.
   const alive = (key: string): AccessToken | undefined => {
-    const token = tokens.get(key);
-    if (token === undefined || clock.now() < token.expiresAt) return token;
-    tokens.delete(key);
-    return undefined;
+    const stored = tokens.get(key);
+    if (stored === undefined) return undefined;
+    const { endsAtElapsed, token } = stored;
+    const leftMs = Math.min(endsAtElapsed - clock.elapsed(), token.expiresAt - clock.now());
+    if (leftMs <= 0) {
+      tokens.delete(key);
+      return undefined;
+    }
+    const expiresAt = clock.now() + leftMs;
+    return expiresAt === token.expiresAt ? token : createAccessToken(token.value, expiresAt);
   };
 
   return {
     get: async (key) => alive(key),
 
-    async set(key, token, { lock } = {}) {
+    async set(key, token, { lock, lifeMs = token.expiresAt - clock.now() } = {}) {
       if (lock !== undefined && holder(key) !== lock.owner) return false;
       for (const stored of tokens.keys()) alive(stored);
-      tokens.set(key, token);
+      tokens.set(key, { token, endsAtElapsed: clock.elapsed() + lifeMs });
       return true;
     },
 

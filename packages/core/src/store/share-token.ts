@@ -1,85 +1,95 @@
 import type { AccessToken, ObtainedToken } from "../access-token.ts";
 import type { Clock } from "../time/clock.ts";
-import { type GuardedStore, guardStore, storeDown, type StoreToGuard } from "./guarded-store.ts";
 import type { TokenEvent } from "../token-event.ts";
 import type { TokenStoreLock } from "../token-store.ts";
+import { type GuardedStore, storeDown } from "./guarded-store.ts";
 
-export interface SharedTokenOptions extends StoreToGuard {
+/** A token, and the key that it belongs to. */
+export interface KeyedToken extends ObtainedToken {
+  readonly cacheKey: string;
+}
+
+export interface SharedTokenOptions {
+  readonly store: GuardedStore;
+  readonly clock: Clock;
+  readonly timeoutMs: number;
   readonly cacheKey: string;
   readonly signal: AbortSignal;
   /** Whether a stored token would serve: not the one that was refused, nor the one that is to be replaced. */
-  readonly isWanted: (token: AccessToken) => boolean;
-  /** Whether somebody waits; a background refresh leaves the field to whoever holds the lock. */
-  readonly hasWaiters: () => boolean;
+  readonly isAcceptable: (token: AccessToken) => boolean;
+  /** How long callers have been waiting; `undefined` for a background refresh: it defers to the lock holder. */
+  readonly waitedMs: () => number | undefined;
   /** Asks the platform. */
-  readonly request: () => Promise<ObtainedToken>;
+  readonly request: () => Promise<KeyedToken>;
   readonly emit: (event: TokenEvent) => void;
-}
-
-interface SharedTokenContext extends Omit<SharedTokenOptions, "store"> {
-  readonly store: GuardedStore;
 }
 
 /** How long a lock outlives its holder's death. Renewed while the holder works. */
 const LEASE_MS = 4_000;
 const RENEW_EVERY_MS = LEASE_MS / 3;
 /**
- * How long the losers wait for the winner's result before they serve themselves: as long as one attempt takes at most by
- * default, and then each a little longer than the next, or a hung endpoint would hear from the whole fleet at once.
+ * After which share of `timeoutMs` the losers stop waiting for the winner and serve themselves: late enough for an
+ * endpoint that takes half of it, early enough to serve their callers in time, and spread, so that a hung endpoint does
+ * not get the whole fleet's requests at once.
  */
-const LEAST_WAIT_MS = 10_000;
-const LONGEST_WAIT_MS = 15_000;
+const SHORTEST_WAIT_SHARE = 0.55;
+const LONGEST_WAIT_SHARE = 0.8;
 const SHORTEST_POLL_MS = 50;
 const LONGEST_POLL_MS = 500;
 
 /**
- * A token from the store, or from the one token request that all who share the store make between them. Where the
- * store is down, from a request of one's own.
+ * A token from the store, or from the one token request that all who share the store make between them. If the store is
+ * down, from a request of one's own.
  *
- * `undefined`: nobody waits, and another is at it; look again later.
+ * @returns `undefined` if no caller waits and another process holds the lock: look again later
  */
-export async function obtainSharedToken(options: SharedTokenOptions): Promise<ObtainedToken | undefined> {
-  const { cacheKey, clock, request, signal } = options;
-  const store = guardStore(options);
-  const context = { ...options, store };
-  const giveUpAt = clock.elapsed() + LEAST_WAIT_MS + Math.random() * (LONGEST_WAIT_MS - LEAST_WAIT_MS);
+export async function shareToken(options: SharedTokenOptions): Promise<KeyedToken | undefined> {
+  const { cacheKey, clock, request, signal, store, timeoutMs, waitedMs } = options;
+  const patienceShare = SHORTEST_WAIT_SHARE + Math.random() * (LONGEST_WAIT_SHARE - SHORTEST_WAIT_SHARE);
+  const patienceMs = timeoutMs * patienceShare;
 
   for (let pollMs = SHORTEST_POLL_MS; ; pollMs = Math.min(LONGEST_POLL_MS, pollMs * 2)) {
-    const stored = await look(context);
+    const stored = await readStore(options);
     if (stored === storeDown) return request();
     if (stored !== undefined) return stored;
 
     const lock = await store.lock(cacheKey, LEASE_MS);
     signal.throwIfAborted();
     if (lock === storeDown) return request();
-    if (lock !== undefined) return asLockHolder(context, lock);
-    if (!context.hasWaiters()) return undefined;
-    if (clock.elapsed() >= giveUpAt) return request();
+    if (lock !== undefined) return requestAsLockHolder(options, lock);
+    const waited = waitedMs();
+    if (waited === undefined) return undefined;
+    if (waited >= patienceMs) return request();
     await clock.sleep(pollMs * (0.5 + Math.random() / 2), signal);
   }
 }
 
 /** Takes a refused token out of the store, if it is still there. Never fails. */
-export async function deleteSharedToken(store: StoreToGuard, cacheKey: string, refused: AccessToken): Promise<void> {
-  await guardStore(store).delete(cacheKey, refused);
+export async function deleteSharedToken(store: GuardedStore, cacheKey: string, refused: AccessToken): Promise<void> {
+  await store.delete(cacheKey, refused);
 }
 
-async function asLockHolder(context: SharedTokenContext, lock: TokenStoreLock): Promise<ObtainedToken> {
-  const { cacheKey, clock, request, store } = context;
+async function requestAsLockHolder(options: SharedTokenOptions, lock: TokenStoreLock): Promise<KeyedToken> {
+  const { cacheKey, clock, request, store } = options;
   const done = new AbortController();
-  void keepRenewed(store, lock, clock, done.signal);
+  void renewUntilAborted(store, lock, clock, done.signal);
   let isStoreDown = false;
   try {
-    // Another may have published between the look and the lock.
-    const stored = await look(context);
+    // Another process may have published between the look and the lock.
+    const stored = await readStore(options);
     if (stored !== undefined && stored !== storeDown) return stored;
 
     const obtained = await request();
-    const isPublished = await store.set(cacheKey, obtained.token, lock);
+    // Of other keys than those that the lock was taken for: not for those who have the old ones.
+    if (obtained.cacheKey !== cacheKey) return obtained;
+    const { since, token } = obtained;
+    // What the monotonic clock has left of it: the wall clock may have been set since.
+    const lifeMs = token.expiresAt - since.now - (clock.elapsed() - since.elapsed);
+    const isPublished = await store.set(cacheKey, token, { lock, lifeMs });
     isStoreDown = isPublished === storeDown;
     if (isPublished !== false) return obtained;
     // The lock was lost on the way: what has been published since is newer than ours.
-    const newer = await look(context);
+    const newer = await readStore(options);
     return newer === undefined || newer === storeDown ? obtained : newer;
   } finally {
     done.abort();
@@ -89,23 +99,17 @@ async function asLockHolder(context: SharedTokenContext, lock: TokenStoreLock): 
   }
 }
 
-async function look({
-  cacheKey,
-  clock,
-  emit,
-  isWanted,
-  signal,
-  store,
-}: SharedTokenContext): Promise<ObtainedToken | undefined | typeof storeDown> {
+async function readStore(options: SharedTokenOptions): Promise<KeyedToken | undefined | typeof storeDown> {
+  const { cacheKey, clock, emit, isAcceptable, signal, store } = options;
   const token = await store.get(cacheKey);
   signal.throwIfAborted();
   if (token === undefined || token === storeDown) return token;
-  if (!isWanted(token)) return undefined;
+  if (!isAcceptable(token)) return undefined;
   emit({ type: "token-adopted", expiresAt: token.expiresAt });
-  return { token, since: { now: clock.now(), elapsed: clock.elapsed() } };
+  return { token, since: { now: clock.now(), elapsed: clock.elapsed() }, cacheKey };
 }
 
-async function keepRenewed(
+async function renewUntilAborted(
   store: GuardedStore,
   lock: TokenStoreLock,
   clock: Clock,

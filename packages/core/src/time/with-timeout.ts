@@ -5,7 +5,7 @@ import { unlessAborted } from "./unless-aborted.ts";
 
 /**
  * The result of `work`, unless its time is up or `signal` is aborted first; then `work`'s own signal is aborted too.
- * Settles even where `work` never does and pays no heed to its signal.
+ * Settles even if `work` ignores its signal and never settles.
  *
  * @param what - what takes so long, for the message
  * @throws TransportError `timeout` after `timeoutMs`; the reason of `signal` when that is aborted
@@ -24,13 +24,25 @@ export async function withTimeout<T>(
   const done = new AbortController();
   const onTimeout = (): void =>
     attempt.abort(new TransportError(`${what} took longer than ${timeoutMs} ms`, { code: "timeout" }));
-  clock.sleep(timeoutMs, done.signal).then(onTimeout, () => undefined);
+  waitOut(clock, timeoutMs, done.signal).then(onTimeout, () => undefined);
 
   try {
     const attempted = unlessAborted(work(attempt.signal), attempt.signal);
     return await (signal ? unlessAborted(attempted, signal, () => attempt.abort(signal.reason)) : attempted);
   } finally {
     done.abort();
+  }
+}
+
+// Later than this, and the event loop stood still: what came meanwhile lies in the sockets, unread.
+const LATE_MS = 50;
+
+/** Sleeps; and on, a little, while it wakes late, so that a response that is there is read before the time is up. */
+async function waitOut(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
+  for (let sleptMs = ms; ; sleptMs = LATE_MS) {
+    const dueAt = clock.elapsed() + sleptMs;
+    await clock.sleep(sleptMs, signal);
+    if (clock.elapsed() - dueAt < LATE_MS) return;
   }
 }
 

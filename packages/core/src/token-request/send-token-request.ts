@@ -4,7 +4,7 @@ import { toIanumError } from "../errors/to-ianum-error.ts";
 import { ResponseError } from "../errors/response-error.ts";
 import { isRedirect } from "./is-redirect.ts";
 import { readText } from "./read-text.ts";
-import { tokenRefusal } from "./token-refusal.ts";
+import { carriesErrorCode, tokenRefusal } from "./token-refusal.ts";
 import { parseTokenResponse } from "./token-response.ts";
 
 /** All that one token request needs. */
@@ -12,6 +12,8 @@ export interface TokenRequest {
   readonly url: string;
   readonly clientId: string;
   readonly clientSecret: string;
+  /** What no message may quote. @defaultValue `clientSecret` alone */
+  readonly secrets?: readonly string[];
   readonly signal: AbortSignal;
   readonly fetch: typeof globalThis.fetch;
   readonly clock: Clock;
@@ -25,7 +27,7 @@ export interface TokenRequest {
  *   TransportError when there is none; the signal's reason when that is aborted
  */
 export async function sendTokenRequest(request: TokenRequest): Promise<AccessToken> {
-  const { clientId, clientSecret, clock, fetch, signal, url } = request;
+  const { clientId, clientSecret, clock, fetch, secrets = [clientSecret], signal, url } = request;
   const sentAt = clock.now();
   try {
     const response = await fetch(url, {
@@ -48,10 +50,10 @@ export async function sendTokenRequest(request: TokenRequest): Promise<AccessTok
       );
     }
     const body = await readText(response);
-    if (!response.ok) throw tokenRefusal(response, body, clock.now(), [clientSecret]);
+    if (!response.ok || carriesErrorCode(body)) throw tokenRefusal(response, body, clock.now(), secrets);
     return parseTokenResponse(body, sentAt);
   } catch (error) {
     signal.throwIfAborted();
-    throw toIanumError(error, "the token request got no answer", [clientSecret]);
+    throw toIanumError(error, "the token request got no response", secrets);
   }
 }

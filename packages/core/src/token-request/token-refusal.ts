@@ -3,7 +3,7 @@ import { redact } from "../errors/redact.ts";
 import { fieldsOf } from "./token-response.ts";
 
 // What an error code looks like: the platform's SEC_0005, RFC 6749's invalid_client.
-const ERROR_CODE = /^[\w.-]{1,64}$/;
+const ERROR_CODE = /^(?:[A-Z]{2,8}_\d{1,6}|[a-z]+(?:_[a-z]+){1,4})$/;
 
 /**
  * The error that an unsuccessful answer stands for. Reads the platform's `errorCode` and RFC 6749's `error`;
@@ -32,4 +32,10 @@ function retryAfterMs(value: string | null, now: number): number | undefined {
   if (value === null) return undefined;
   const ms = /^\s*\d+\s*$/.test(value) ? Number(value) * 1000 : Math.max(0, Date.parse(value) - now);
   return Number.isNaN(ms) ? undefined : ms;
+}
+
+/** Whether a response says that it is a refusal, whatever its status: a 200 may carry the platform's `errorCode`. */
+export function carriesErrorCode(body: string): boolean {
+  const { access_token, errorCode } = fieldsOf(body);
+  return access_token === undefined && typeof errorCode === "string";
 }

@@ -1,12 +1,40 @@
 import type { IanumError } from "../errors/ianum-error.ts";
 import type { TokenRequestError } from "../errors/token-request-error.ts";
+import type { Clock } from "../time/clock.ts";
+
+/** Remembers that the platform refused some credentials, or asked to wait: they are not presented again at once. */
+export interface CoolDown {
+  /** @throws IanumError the last failure with these credentials, while its wait lasts */
+  check(cacheKey: string): void;
+  /** Takes a failure with these credentials. One that says nothing about waiting changes nothing. */
+  note(cacheKey: string, error: IanumError): void;
+  /** Until when nobody asks, in Unix milliseconds; `undefined` if somebody may. */
+  endsAt(): number | undefined;
+}
 
 // Not documented: long enough that a wrong secret does not hammer the endpoint, short enough to notice a repaired gate.
 const REFUSAL_WAIT_MS = 60_000;
 const LONGEST_WAIT_MS = 3_600_000;
 
-/** How long nobody asks again with the same credentials after this failure; 0 where it says nothing about waiting. */
-export function coolDownMs(error: IanumError): number {
-  if (error.code === "invalid_credentials" || error.code === "token_request_refused") return REFUSAL_WAIT_MS;
+export function createCoolDown(clock: Clock): CoolDown {
+  let last: { readonly cacheKey: string; readonly error: IanumError; readonly untilElapsed: number } | undefined;
+  return {
+    check(cacheKey) {
+      if (last?.cacheKey === cacheKey && clock.elapsed() < last.untilElapsed) throw last.error;
+    },
+    note(cacheKey, error) {
+      const waitMs = waitMsAfter(error);
+      if (waitMs > 0) last = { cacheKey, error, untilElapsed: clock.elapsed() + waitMs };
+    },
+    endsAt() {
+      const leftMs = last ? last.untilElapsed - clock.elapsed() : 0;
+      return leftMs > 0 ? clock.now() + leftMs : undefined;
+    },
+  };
+}
+
+/** How long the same credentials are not presented again after this failure; 0 if it says nothing about waiting. */
+function waitMsAfter(error: IanumError): number {
+  if (["invalid_credentials", "token_request_refused", "strategy_failed"].includes(error.code)) return REFUSAL_WAIT_MS;
   return Math.min((error as Partial<TokenRequestError>).retryAfterMs ?? 0, LONGEST_WAIT_MS);
 }

@@ -1,39 +1,22 @@
 import type { AccessToken, ObtainedToken } from "../access-token.ts";
-import { backoffMs } from "./backoff.ts";
-import { coolDownMs } from "./cool-down.ts";
-import { toIanumError } from "../errors/to-ianum-error.ts";
 import type { IanumError } from "../errors/ianum-error.ts";
-import type { StoreOperation, StoreToGuard } from "../store/guarded-store.ts";
-import type * as ObtainSharedToken from "../store/share-token.ts";
-import { obtainToken } from "./obtain-token.ts";
-import { redactError } from "../errors/redact.ts";
-import { type SharedRequest, shareRequest } from "./shared-request.ts";
-import { drawTokenAges, type TokenAges } from "./token-ages.ts";
-import { resolveTokenSourceOptions, type TokenSourceOptions } from "./token-source-options.ts";
-import type { TokenSource } from "../token-source.ts";
+import { toIanumError } from "../errors/to-ianum-error.ts";
+import { createGuardedStore } from "../store/guarded-store.ts";
+import { deleteSharedToken, shareToken } from "../store/share-token.ts";
 import { withTimeout } from "../time/with-timeout.ts";
-
-/** The token in memory, and how it came to be there. */
-interface CurrentToken extends ObtainedToken, TokenAges {
-  readonly lifeMs: number;
-  readonly cacheKey: string;
-  /** It was got because another was refused. */
-  readonly isReplacement: boolean;
-  readonly heldSinceElapsed: number;
-}
-
-// A replacement that is refused as well, this soon, means that no token helps: asking for more would go on for ever.
-const REPLACEMENT_TRIAL_MS = 10_000;
-// A stored token with less life than this is not worth taking.
-const LEAST_ADOPTED_LIFE_MS = 1_000;
-// How far background refreshes that bring nothing are kept apart.
-const FIRST_SPACING_MS = 1_000;
-const LONGEST_SPACING_MS = 60_000;
+import type { TokenSource, TokenStatus } from "../token-source.ts";
+import { createCoolDown } from "./cool-down.ts";
+import { ageMs, type HeldToken, holdToken, isBetter, lifeLeftMs } from "./held-token.ts";
+import { obtainToken } from "./obtain-token.ts";
+import { createRefreshPace } from "./refresh-pace.ts";
+import { type SharedRequest, shareRequest } from "./shared-request.ts";
+import { resolveTokenSourceOptions, type TokenSourceOptions } from "./token-source-options.ts";
+import { tokenStatus } from "./token-status.ts";
 
 /**
- * Keeps one access token and answers every caller with it: from memory while it is fresh, with a refresh behind the
- * callers' backs when it gets old, and from one request shared by all when there is none. Safe for any number of
- * concurrent callers. A source that nobody asks does nothing: it has no timer.
+ * Keeps one access token and answers every caller with it: from memory while it is fresh, with a background refresh
+ * when it is stale, and from one request shared by all when there is none. Safe for any number of concurrent callers.
+ * A source that nobody asks does nothing: it has no timer.
  *
  * @example
  * ```ts
@@ -42,161 +25,140 @@ const LONGEST_SPACING_MS = 60_000;
  * ```
  * @throws ConfigurationError naming the option that is missing or wrong
  */
-export function createTokenSource(options: TokenSourceOptions): TokenSource {
+export function createTokenSource(
+  options: TokenSourceOptions,
+): TokenSource & Required<Pick<TokenSource, "accepted" | "report" | "status">> {
   const settings = resolveTokenSourceOptions(options);
-  const { clock, emit, expiryMarginMs, refreshAheadMs, store, strategy, timeoutMs } = settings;
-  const shared: StoreToGuard | undefined = store && { store, clock, withTimeout, onStoreFailed };
+  const { clock, emit, strategy, timeoutMs } = settings;
+  const store = settings.store && createGuardedStore(settings.store, { clock, timeoutMs, emit });
+  const coolDown = createCoolDown(clock);
+  const pace = createRefreshPace(clock);
 
-  let current: CurrentToken | undefined;
-  let flight: SharedRequest<AccessToken> | undefined;
+  let held: HeldToken | undefined;
+  let inFlight: SharedRequest<AccessToken> | undefined;
   let refused: string | undefined;
-  let isReplacing = false;
-  let storeDeletion: Promise<unknown> | undefined;
-  /** The platform refused some credentials, or asked to wait: nobody asks again at once. */
-  let coolDown: { readonly cacheKey: string; readonly error: IanumError; readonly untilElapsed: number } | undefined;
-  let fruitlessRefreshes = 0;
-  let nextRefreshAtElapsed = Number.NEGATIVE_INFINITY;
-
-  // Its life is over when either clock says so: the wall clock may be set back, the monotonic one may stand still while
-  // the machine sleeps.
-  function ageMs({ since }: CurrentToken): number {
-    return Math.max(clock.elapsed() - since.elapsed, clock.now() - since.now);
-  }
+  let deletion: Promise<unknown> | undefined;
+  let lastError: TokenStatus["lastError"];
 
   /** The token at hand, if it may be handed out; a stale one starts its own refresh. */
-  function peek(): AccessToken | undefined {
-    if (current === undefined) return undefined;
-    const age = ageMs(current);
-    if (age >= current.usableForMs) return undefined;
-    if (age >= current.freshForMs && flight === undefined && clock.elapsed() >= nextRefreshAtElapsed) start(true);
-    return current.token;
+  function usableToken(): AccessToken | undefined {
+    if (held === undefined) return undefined;
+    const age = ageMs(held, clock);
+    if (age < held.freshForMs) return held.token;
+    const isExpired = age >= held.usableForMs;
+    if (isExpired) return age < held.lifeMs && !pace.isDue(true) ? held.token : undefined;
+    if (currentRequest() === undefined && pace.isDue(false)) start(true);
+    return held.token;
   }
 
-  async function getToken({ signal }: { readonly signal?: AbortSignal } = {}): Promise<AccessToken> {
-    signal?.throwIfAborted();
-    return peek() ?? fromFlight(signal);
-  }
-
-  async function fromFlight(signal: AbortSignal | undefined): Promise<AccessToken> {
-    for (;;) {
-      // Superseded by a refusal while we waited, there may be a newer one at hand by now.
-      const token = (await (flight ?? start(false)).join(signal)) ?? peek();
-      if (token !== undefined) return token;
+  async function waitForToken(signal: AbortSignal | undefined): Promise<AccessToken> {
+    const since = clock.elapsed();
+    try {
+      for (;;) {
+        // Superseded while we waited, there may be a newer token at hand by now.
+        const token = (await (currentRequest() ?? start(false)).join(signal, since)) ?? usableToken();
+        if (token !== undefined) return token;
+      }
+    } catch (error) {
+      // A live token always gets through.
+      if (signal?.aborted || held === undefined || lifeLeftMs(held, clock) <= 0) throw error;
+      return held.token;
     }
   }
 
-  function start(isBackground: boolean): SharedRequest<AccessToken> {
-    const land = (): void => {
-      if (flight === started) flight = undefined;
-    };
-    const started: SharedRequest<AccessToken> = shareRequest(
-      async (signal) => {
-        let obtained: CurrentToken | undefined;
-        try {
-          obtained = await obtain(signal, isBackground, started.hasWaiters);
-        } finally {
-          // What began before a refusal may not be published after it.
-          if (flight !== started) obtained = undefined;
-          else spaceRefreshes(obtained !== undefined && obtained.token.value !== current?.token.value);
-          land();
-        }
-        if (obtained === undefined) return undefined;
-        current = obtained;
-        isReplacing = false;
-        return obtained.token;
-      },
-      isBackground,
-      land,
-    );
-    flight = started;
-    return started;
+  /** The request under way, unless it is older than any caller may wait: left behind by a thaw, or by a Worker's end. */
+  function currentRequest(): SharedRequest<AccessToken> | undefined {
+    if (inFlight !== undefined && inFlight.ageMs() > timeoutMs) {
+      inFlight.supersede();
+      inFlight = undefined;
+    }
+    return inFlight;
   }
 
-  function spaceRefreshes(hasBroughtNewToken: boolean): void {
-    fruitlessRefreshes = hasBroughtNewToken ? 0 : fruitlessRefreshes + 1;
-    const spacingMs = backoffMs(fruitlessRefreshes, FIRST_SPACING_MS, LONGEST_SPACING_MS);
-    nextRefreshAtElapsed = clock.elapsed() + (hasBroughtNewToken ? 0 : spacingMs * (0.5 + Math.random() / 2));
+  function start(isBackground: boolean): SharedRequest<AccessToken> {
+    const clear = (): void => {
+      if (inFlight === started) inFlight = undefined;
+    };
+    const work = async (signal: AbortSignal): Promise<AccessToken | undefined> => {
+      let obtained: HeldToken | undefined;
+      try {
+        obtained = await obtain(signal, isBackground, started.waitedMs);
+      } finally {
+        // What began before a refusal may not be published after it.
+        if (inFlight !== started) obtained = undefined;
+        else pace.note(obtained !== undefined && obtained.token.value !== held?.token.value, !isBackground);
+        clear();
+      }
+      if (obtained === undefined) return undefined;
+      held = obtained;
+      lastError = undefined;
+      return held.token;
+    };
+    const started: SharedRequest<AccessToken> = shareRequest(settings, work, isBackground, clear);
+    inFlight = started;
+    return started;
   }
 
   async function obtain(
     signal: AbortSignal,
     isBackground: boolean,
-    hasWaiters: () => boolean,
-  ): Promise<CurrentToken | undefined> {
-    await storeDeletion;
-    const cacheKey = await withTimeout({ clock, timeoutMs, signal }, "reading the credentials", () =>
-      strategy.cacheKey(),
-    ).catch((error: unknown) => {
-      throw toIanumError(error, "the credentials could not be read");
-    });
-    if (coolDown?.cacheKey === cacheKey && clock.elapsed() < coolDown.untilElapsed) throw coolDown.error;
-
-    const request = (): Promise<ObtainedToken> =>
-      obtainToken(settings, {
-        signal,
-        isBackground,
-        hasWaiters,
-        onFailure(error) {
-          const waitMs = coolDownMs(error);
-          if (waitMs > 0) coolDown = { cacheKey, error, untilElapsed: clock.elapsed() + waitMs };
-        },
-      });
-    // One that ends before the token at hand would be no refresh: after an outage the store may still hold such a one.
-    const isWanted = ({ value, expiresAt }: AccessToken): boolean =>
-      value !== refused &&
-      value !== current?.token.value &&
-      expiresAt - clock.now() >= Math.max(LEAST_ADOPTED_LIFE_MS, current ? current.lifeMs - ageMs(current) : 0);
-    const sharing = await loadSharing();
-    const obtained = await (sharing && shared
-      ? sharing.obtainSharedToken({ ...shared, cacheKey, emit, signal, isWanted, hasWaiters, request })
-      : request());
-
-    if (obtained === undefined) return undefined;
-    const lifeMs = Math.max(0, obtained.token.expiresAt - obtained.since.now);
-    return {
-      ...obtained,
-      ...drawTokenAges(lifeMs, refreshAheadMs, expiryMarginMs),
-      lifeMs,
-      cacheKey,
-      isReplacement: isReplacing,
-      heldSinceElapsed: clock.elapsed(),
+    waitedMs: () => number | undefined,
+  ): Promise<HeldToken | undefined> {
+    await deletion;
+    const cacheKey = await readCacheKey(signal);
+    coolDown.check(cacheKey);
+    const onFailure = (error: IanumError): void => {
+      lastError = { code: error.code, at: clock.now() };
+      coolDown.note(cacheKey, error);
     };
+    const request = async (): Promise<ObtainedToken & { readonly cacheKey: string }> => {
+      const obtained = await obtainToken(settings, { signal, isBackground, waitedMs, onFailure });
+      // The keys may have changed while they were read twice: then the token is not this key's.
+      return { ...obtained, cacheKey: await readCacheKey(signal) };
+    };
+    const isAcceptable = (token: AccessToken): boolean => isBetter(token, held, refused, clock);
+    const obtained = await (store
+      ? shareToken({ store, clock, timeoutMs, cacheKey, emit, signal, isAcceptable, waitedMs, request })
+      : request());
+    if (obtained === undefined) return undefined;
+    const isReplacement = held === undefined && refused !== undefined;
+    return holdToken(obtained, { ...settings, cacheKey: obtained.cacheKey, isReplacement });
   }
 
-  /** What deals with a store: loaded only where there is one. If that fails, the store counts as down. */
-  async function loadSharing(): Promise<typeof ObtainSharedToken | undefined> {
-    try {
-      return shared && (await import("../store/share-token.ts"));
-    } catch (error) {
-      onStoreFailed("load", error);
-      return undefined;
-    }
-  }
-
-  function onStoreFailed(operation: StoreOperation, thrown: unknown, secrets: readonly string[] = []): void {
-    const error = redactError(thrown, secrets) ?? new Error("the store threw no error");
-    emit({ type: "store-failed", operation, error });
+  function readCacheKey(signal: AbortSignal): Promise<string> {
+    return withTimeout({ clock, timeoutMs, signal }, "reading the credentials", () => strategy.cacheKey()).catch(
+      (error: unknown) => {
+        signal.throwIfAborted();
+        throw toIanumError(error, "the credentials could not be read");
+      },
+    );
   }
 
   return {
     report: emit,
-    getToken,
+
+    async getToken({ signal } = {}) {
+      signal?.throwIfAborted();
+      return usableToken() ?? waitForToken(signal ?? undefined);
+    },
 
     async invalidate(token) {
-      if (current === undefined || current.token.value !== token.value) return;
-      if (current.isReplacement && clock.elapsed() - current.heldSinceElapsed < REPLACEMENT_TRIAL_MS) return;
-
-      const { cacheKey } = current;
+      if (held?.token.value !== token.value || clock.elapsed() < held.isOnTrialUntil) return;
+      const { cacheKey } = held;
+      held = undefined;
       refused = token.value;
-      current = undefined;
-      isReplacing = true;
-      flight?.supersede();
-      flight = undefined;
+      inFlight?.supersede();
+      inFlight = undefined;
       emit({ type: "token-invalidated" });
-      if (shared === undefined) return;
-      // The next request waits for this, or it would find its own lock taken away by it.
-      storeDeletion = loadSharing().then((sharing) => sharing?.deleteSharedToken(shared, cacheKey, token));
-      await storeDeletion;
+      // The next request waits for this, or its lock would be deleted too.
+      deletion = store && deleteSharedToken(store, cacheKey, token);
+      await deletion;
     },
+
+    accepted(token) {
+      if (held?.token.value === token.value) held = { ...held, isOnTrialUntil: Number.NEGATIVE_INFINITY };
+    },
+
+    status: () => tokenStatus({ clock, held, lastError, retryAt: coolDown.endsAt(), store }),
   };
 }

@@ -1,64 +1,132 @@
 import { createAccessToken, type ObtainedToken } from "../access-token.ts";
-import { backoffMs } from "./backoff.ts";
-import { toIanumError } from "../errors/to-ianum-error.ts";
 import type { IanumError } from "../errors/ianum-error.ts";
-import { ResponseError } from "../errors/response-error.ts";
 import type { TokenRequestError } from "../errors/token-request-error.ts";
-import type { ResolvedTokenSourceOptions } from "./token-source-options.ts";
+import { TransportError } from "../errors/transport-error.ts";
 import { withTimeout } from "../time/with-timeout.ts";
+import { backoffMs } from "./backoff.ts";
+import { checkToken, errorOfStrategy } from "./strategy-result.ts";
+import type { ResolvedTokenSourceOptions } from "./token-source-options.ts";
 
 /** What is known about the callers on whose behalf a token is obtained. */
 export interface ObtainContext {
   readonly signal: AbortSignal;
   readonly isBackground: boolean;
-  /** Whether somebody waits: only then is it worth repeating a failed attempt at once. */
-  readonly hasWaiters: () => boolean;
-  /** Hears of each failed attempt. */
+  /** How long callers have been waiting; `undefined` if nobody waits: then nothing is worth repeating at once. */
+  readonly waitedMs: () => number | undefined;
+  /** Called with the error of each failed attempt. */
   readonly onFailure: (error: IanumError) => void;
 }
 
+type Outcome = { readonly obtained: ObtainedToken } | { readonly error: IanumError };
+
 const FIRST_BACKOFF_MS = 200;
 const LONGEST_BACKOFF_MS = 5_000;
+/**
+ * After which share of `timeoutMs` without a response a further attempt is sent beside the first one, and beside the
+ * second. A connection that hangs holds callers for less than a quarter; an endpoint that takes half of `timeoutMs` for
+ * each response gets two requests and not three.
+ */
+const PATIENCE_SHARES = [0.225, 0.3];
 
 /**
- * A token from the strategy, each attempt bounded in time, repeated with back-off where that may help.
+ * A token from the strategy: each attempt bounded in time, joined by another one if it has no response, and repeated
+ * with back-off if that may help.
  *
  * @throws IanumError the last attempt's; the reason of `context.signal` when that is aborted
  */
 export async function obtainToken(
-  { clock, emit, fetch, retries, strategy, timeoutMs }: ResolvedTokenSourceOptions,
-  { hasWaiters, isBackground, onFailure, signal }: ObtainContext,
+  settings: ResolvedTokenSourceOptions,
+  context: ObtainContext,
 ): Promise<ObtainedToken> {
-  for (let attempt = 1; ; attempt += 1) {
-    emit({ type: "token-requested", strategy: strategy.name, attempt, isBackground });
-    const since = { now: clock.now(), elapsed: clock.elapsed() };
-    try {
-      const obtained = await withTimeout({ clock, timeoutMs, signal }, "the token request", (attemptSignal) =>
-        strategy.requestToken({ signal: attemptSignal, fetch }),
-      );
-      if (!obtained?.value || typeof obtained.value !== "string" || Number.isNaN(Number(obtained.expiresAt))) {
-        throw new ResponseError(`the strategy ${strategy.name} gave no token of the form { value, expiresAt }`);
-      }
-      // Wrapped anew, so that a strategy's own object cannot print the value.
-      const token = createAccessToken(obtained.value, obtained.expiresAt);
-      const durationMs = clock.elapsed() - since.elapsed;
-      emit({ type: "token-obtained", strategy: strategy.name, expiresAt: token.expiresAt, durationMs });
-      return { token, since };
-    } catch (thrown) {
-      signal.throwIfAborted();
-      const error = toIanumError(thrown, "the token could not be obtained");
-      onFailure(error);
+  const { clock, emit, retries, strategy, timeoutMs } = settings;
+  const { isBackground, onFailure, signal, waitedMs } = context;
+  const stop = new AbortController();
+  const onAbort = (): void => stop.abort(signal.reason);
+  signal.addEventListener("abort", onAbort, { once: true });
+  const running = new Set<Promise<Outcome>>();
 
-      const { retryAfterMs = 0 } = error as Partial<TokenRequestError>;
-      // Full jitter, but never sooner than the endpoint asked.
-      const jitteredMs = Math.random() * backoffMs(attempt, FIRST_BACKOFF_MS, LONGEST_BACKOFF_MS);
-      const delayMs = Math.max(retryAfterMs, jitteredMs);
-      if (!error.isRetryable || attempt > retries || !hasWaiters() || delayMs > timeoutMs) {
-        emit({ type: "token-request-failed", error, isBackground });
-        throw error;
-      }
-      emit({ type: "token-request-retried", error, attempt, delayMs });
-      await clock.sleep(delayMs, signal);
+  function send(attempt: number): void {
+    emit({ type: "token-requested", strategy: strategy.name, attempt, isBackground });
+    const sent: Promise<Outcome> = requestOnce(settings, stop.signal).then((outcome) => {
+      running.delete(sent);
+      return outcome;
+    });
+    running.add(sent);
+  }
+
+  /** The first outcome, or `undefined` after `ms` without one. */
+  async function within(ms: number): Promise<Outcome | undefined> {
+    const woken = new AbortController();
+    const slept = clock.sleep(ms, woken.signal).then(() => undefined);
+    slept.catch(() => undefined);
+    const outcome = await Promise.race([...running, slept]).finally(() => woken.abort());
+    signal.throwIfAborted();
+    return outcome;
+  }
+
+  /** The next outcome; `undefined` if callers have waited for one for too long, and another attempt may be sent. */
+  async function next(attempt: number): Promise<Outcome | undefined> {
+    if (attempt > retries) return Promise.race(running);
+    const patienceMs = timeoutMs * (PATIENCE_SHARES[attempt - 1] ?? 1);
+    for (;;) {
+      const outcome = await within(patienceMs);
+      if (outcome !== undefined || waitedMs() !== undefined) return outcome;
     }
   }
+
+  try {
+    for (let attempt = 1; ; attempt += 1) {
+      send(attempt);
+      let outcome = await next(attempt);
+      if (outcome === undefined) {
+        const error = new TransportError("the token request has had no response yet", { code: "timeout" });
+        emit({ type: "token-request-retried", error, attempt, delayMs: 0 });
+      }
+      while (outcome !== undefined) {
+        signal.throwIfAborted();
+        if ("obtained" in outcome) return outcome.obtained;
+        const { error } = outcome;
+        onFailure(error);
+        const delayMs = delayMsAfter(error, attempt);
+        const waited = waitedMs();
+        if (error.isRetryable && attempt <= retries && waited !== undefined && waited + delayMs <= timeoutMs) {
+          emit({ type: "token-request-retried", error, attempt, delayMs });
+          // Another attempt that is under way may have a response meanwhile.
+          outcome = await within(delayMs);
+        } else if (error.isRetryable && running.size > 0) {
+          outcome = await Promise.race(running);
+        } else {
+          emit({ type: "token-request-failed", error, isBackground });
+          throw error;
+        }
+      }
+    }
+  } finally {
+    signal.removeEventListener("abort", onAbort);
+    stop.abort();
+  }
+}
+
+async function requestOnce(settings: ResolvedTokenSourceOptions, signal: AbortSignal): Promise<Outcome> {
+  const { clock, emit, fetch, strategy, timeoutMs } = settings;
+  const since = { now: clock.now(), elapsed: clock.elapsed() };
+  try {
+    const given = await withTimeout({ clock, timeoutMs, signal }, "the token request", (attemptSignal) =>
+      strategy.requestToken({ signal: attemptSignal, fetch }),
+    );
+    const { expiresAt, value } = checkToken(given, strategy.name, clock.now());
+    // A copy, so that a strategy's own object cannot print the value.
+    const token = createAccessToken(value, expiresAt);
+    const durationMs = clock.elapsed() - since.elapsed;
+    emit({ type: "token-obtained", strategy: strategy.name, expiresAt, durationMs });
+    return { obtained: { token, since } };
+  } catch (thrown) {
+    return { error: errorOfStrategy(thrown, strategy.name) };
+  }
+}
+
+/** Full jitter, but never sooner than the endpoint asked. */
+function delayMsAfter(error: IanumError, attempt: number): number {
+  const { retryAfterMs = 0 } = error as Partial<TokenRequestError>;
+  return Math.max(retryAfterMs, Math.random() * backoffMs(attempt, FIRST_BACKOFF_MS, LONGEST_BACKOFF_MS));
 }

@@ -1,57 +1,67 @@
-import { unlessAborted } from "../time/unless-aborted.ts";
+import type { Clock } from "../time/clock.ts";
+import { createWaitingCallers } from "./waiting-callers.ts";
 
 /** One piece of work whose result any number of callers wait for. */
 export interface SharedRequest<T> {
   /**
    * The result; `undefined` once the request has been superseded: ask again.
    *
-   * @throws what the work throws; the reason of `signal`, for this caller alone
+   * @param since - when this caller began to wait, by the monotonic clock
+   * @throws what the work throws; the reason of `signal`, for this caller alone; TransportError `timeout` when this
+   *   caller has waited for `timeoutMs`
    */
-  join(signal: AbortSignal | undefined): Promise<T | undefined>;
-  /** Whether a caller waits for the result right now. */
-  hasWaiters(): boolean;
-  /** Stops the work; whoever waits is told to ask again. */
+  join(signal: AbortSignal | undefined, since: number): Promise<T | undefined>;
+  /** How long the first of its callers has been waiting, in milliseconds; `undefined` if nobody waits. */
+  waitedMs(): number | undefined;
+  /** How long ago it began, in milliseconds, by whichever clock says more. */
+  ageMs(): number;
+  /** Stops the work; its callers are told to ask again. */
   supersede(): void;
 }
 
 /**
- * Starts `work` and shares it. When the last waiter leaves, the work is aborted and `onAbandoned` called, unless it
- * is wanted for its own sake (`isBackground`).
+ * Starts `work` and shares it. When the last waiting caller leaves, the work is aborted and `onAbandoned` called, unless
+ * it is wanted for its own sake (`isBackground`).
  */
 export function shareRequest<T>(
+  settings: { readonly clock: Clock; readonly timeoutMs: number },
   work: (signal: AbortSignal) => Promise<T | undefined>,
   isBackground: boolean,
   onAbandoned: () => void,
 ): SharedRequest<T> {
+  const { clock } = settings;
+  const began = { now: clock.now(), elapsed: clock.elapsed() };
   const controller = new AbortController();
-  let waiters = 0;
-  let supersede!: () => void;
-  const result = new Promise<T | undefined>((resolve, reject) => {
-    supersede = () => {
-      resolve(undefined);
-      controller.abort();
-    };
-    // Deferred by a tick, so that whoever starts the work has joined it before its first step.
-    Promise.resolve()
-      .then(() => work(controller.signal))
-      .then(resolve, reject);
+  let isSettled = false;
+  let resolve!: (value: T | undefined) => void;
+  let reject!: (error: unknown) => void;
+  const result = new Promise<T | undefined>((onResult, onError) => {
+    resolve = onResult;
+    reject = onError;
   });
-  // Somebody always listens, or a failed background refresh would end the process as an unhandled rejection.
-  result.catch(() => undefined);
-
-  const leave = (): void => {
-    waiters -= 1;
-    if (waiters > 0 || isBackground) return;
+  const callers = createWaitingCallers<T | undefined>(settings, () => {
+    if (isBackground) return;
     onAbandoned();
     controller.abort();
+  });
+  const settle = (): void => {
+    isSettled = true;
+    callers.settle(result);
   };
+  // Also where nobody waits: a failed background refresh must not end the process as an unhandled rejection.
+  result.then(settle, settle);
+  // Deferred by a tick, so that whoever starts the work has joined it before its first step.
+  Promise.resolve()
+    .then(() => work(controller.signal))
+    .then(resolve, reject);
 
   return {
-    hasWaiters: () => waiters > 0,
-    supersede,
-    join(signal) {
-      waiters += 1;
-      return signal ? unlessAborted(result, signal, leave) : result;
+    join: (signal, since) => (isSettled ? result : callers.join(signal, since)),
+    waitedMs: () => callers.waitedMs(),
+    ageMs: () => Math.max(clock.elapsed() - began.elapsed, clock.now() - began.now),
+    supersede() {
+      resolve(undefined);
+      controller.abort();
     },
   };
 }

@@ -3,6 +3,7 @@ import { type ClientCredentialsOptions, clientCredentials } from "../client-cred
 import { type Clock, systemClock } from "../time/clock.ts";
 import { type EndpointOptions, resolveEndpoints } from "../platform/endpoints.ts";
 import { resolveFetch } from "../resolve-fetch.ts";
+import { createEventReporter } from "./event-reporter.ts";
 import type { TokenEvent } from "../token-event.ts";
 import type { TokenStore } from "../token-store.ts";
 import { checkTimeout, DEFAULT_TIMEOUT_MS } from "../time/with-timeout.ts";
@@ -16,20 +17,27 @@ export interface LifecycleOptions extends EndpointOptions {
   readonly fetch?: typeof globalThis.fetch;
   /** The time. @defaultValue the system's */
   readonly clock?: Clock;
-  /** When one attempt is given up, in milliseconds; also the longest `Retry-After` that a caller is kept waiting for. @defaultValue 10 000 */
+  /**
+   * How long a caller waits for a token at most, all attempts together, in milliseconds. An attempt without a response
+   * is joined by another one after less than a quarter of it. @defaultValue 10 000
+   */
   readonly timeoutMs?: number;
   /** Further attempts after one that failed for a passing reason; 0 for none. @defaultValue 2 */
   readonly retries?: number;
   /**
    * How long before the end of its life a token is refreshed in the background, in milliseconds. The point itself is
-   * drawn anew for each token, up to half of the window later, and is never in the first 65 % of a token's life.
+   * drawn for each token, up to half of the window later, and is never in the first 65 % of a token's life.
    *
    * @defaultValue 300 000
    */
   readonly refreshAheadMs?: number;
   /** How long before the end of its life a token is no longer handed out, in milliseconds. At most a tenth of its life. @defaultValue 30 000 */
   readonly expiryMarginMs?: number;
-  /** Hears what happens. What it throws is dropped. */
+  /**
+   * Called with each event: `token-requested`, `token-obtained`, `token-adopted`, `token-request-retried`,
+   * `token-request-failed`, `token-invalidated`, `secret-refused`, `store-failed`, `origin-denied`. Exceptions that it
+   * throws are ignored. Without it, a withheld token is a process warning; `IANUM_DEBUG=1` writes all events to stderr.
+   */
   readonly onEvent?: (event: TokenEvent) => void;
 }
 
@@ -72,13 +80,7 @@ export function resolveTokenSourceOptions(options: TokenSourceOptions): Resolved
   for (const [option, ms] of Object.entries({ refreshAheadMs, expiryMarginMs }))
     must(Number.isFinite(ms) && ms >= 0, option, "must be zero or more milliseconds");
 
-  const emit = (event: TokenEvent): void => {
-    try {
-      onEvent?.(event);
-    } catch {
-      // A listener's failure is its own: it must not fail a call that would have worked.
-    }
-  };
+  const emit = createEventReporter(onEvent);
   const strategy = resolveStrategy({ ...options, clock, onEvent: emit });
   const fetch = resolveFetch(options.fetch);
   return { strategy, store, fetch, clock, timeoutMs, retries, refreshAheadMs, expiryMarginMs, emit };

@@ -1,0 +1,86 @@
+import { must } from "../errors/validate.ts";
+import type { TokenSource } from "../token-source.ts";
+import { createTokenSource } from "./create-token-source.ts";
+import type { TokenSourceOptions } from "./token-source-options.ts";
+
+/** The token sources of many gates in one process. */
+export interface TokenSources {
+  /**
+   * The source of one gate, made if there is none. The same object for the same key, until it has been deleted or was
+   * the least recently used of too many. Its options are loaded when it is first asked for a token.
+   *
+   * @param key - what your application calls the gate: a tenant's id, for instance
+   */
+  get(key: string): TokenSource;
+  /** Forgets a gate: `get` loads its options again. Says whether it was known. */
+  delete(key: string): boolean;
+  /** How many gates are remembered. */
+  readonly size: number;
+}
+
+const MOST_SOURCES = 1_000;
+
+/**
+ * Token sources by key, bounded: beyond `max` the least recently used one is forgotten. No gate ever gets another's
+ * token: each source has a token of its own, and a store shares tokens between equal keys and secrets only.
+ *
+ * @param load - gives a gate's options. A failure is not remembered: the next call loads them again
+ * @param options - `max`: how many sources are remembered. @defaultValue 1 000
+ * @throws ConfigurationError `invalid_option` naming `load` or `max`; a source's `getToken` rejects with what `load` throws
+ * @example
+ * ```ts
+ * const sources = createTokenSources(async (tenant) => ({ ...optionsFromEnv(), ...(await keysOf(tenant)) }));
+ * const token = await sources.get("tenant-1").getToken();
+ * ```
+ */
+export function createTokenSources(
+  load: (key: string) => TokenSourceOptions | Promise<TokenSourceOptions>,
+  options: { readonly max?: number } = {},
+): TokenSources {
+  const { max = MOST_SOURCES } = options;
+  must(typeof load === "function", "load", "must be a function that gives a gate's options");
+  must(Number.isSafeInteger(max) && max > 0, "max", "must be a whole number, one or more");
+  // A Map keeps the order of insertion: the first one is the least recently used.
+  const sources = new Map<string, TokenSource>();
+
+  return {
+    get(key) {
+      const source = sources.get(key) ?? createLazySource(async () => createTokenSource(await load(key)));
+      sources.delete(key);
+      sources.set(key, source);
+      const [oldest] = sources.keys();
+      if (sources.size > max && oldest !== undefined) sources.delete(oldest);
+      return source;
+    },
+    delete: (key) => sources.delete(key),
+    get size() {
+      return sources.size;
+    },
+  };
+}
+
+/** A source that is made when it is first asked for a token. */
+function createLazySource(create: () => Promise<TokenSource>): TokenSource {
+  let made: TokenSource | undefined;
+  let making: Promise<TokenSource> | undefined;
+  const ready = async (): Promise<TokenSource> => {
+    making ??= create();
+    try {
+      made = await making;
+      return made;
+    } finally {
+      making = undefined;
+    }
+  };
+
+  return {
+    async getToken(options) {
+      options?.signal?.throwIfAborted();
+      return (made ?? (await ready())).getToken(options);
+    },
+    invalidate: async (refused) => made?.invalidate(refused),
+    accepted: (token) => made?.accepted?.(token),
+    report: (event) => made?.report?.(event),
+    status: () => made?.status?.() ?? { state: "empty", store: "none" },
+  };
+}

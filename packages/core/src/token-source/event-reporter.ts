@@ -1,0 +1,40 @@
+import type { TokenEvent } from "../token-event.ts";
+import { warnOfWithheldToken } from "./withheld-token.ts";
+
+interface Runtime {
+  readonly process?: {
+    readonly env?: Readonly<Record<string, string | undefined>>;
+    readonly stderr?: { write(text: string): unknown };
+  };
+}
+
+/**
+ * What a token source does with its events: calls `onEvent`; without one, warns of a withheld token; and with
+ * `IANUM_DEBUG` set to anything but `0`, writes a line for each event to stderr.
+ */
+export function createEventReporter(onEvent: ((event: TokenEvent) => void) | undefined): (event: TokenEvent) => void {
+  const { process } = globalThis as Runtime;
+  const isDebugging = !["", "0", undefined].includes(process?.env?.["IANUM_DEBUG"]);
+
+  return (event) => {
+    if (isDebugging) process?.stderr?.write(`${lineOf(event)}\n`);
+    if (onEvent === undefined) {
+      if (event.type === "origin-denied") warnOfWithheldToken(event.origin);
+      return;
+    }
+    try {
+      onEvent(event);
+    } catch {
+      // A listener's failure is its own: it must not fail a call that would have worked.
+    }
+  };
+}
+
+function lineOf({ type, ...fields }: TokenEvent): string {
+  const texts = Object.entries(fields).map(([name, value]) => {
+    if (value instanceof Error) return `${name}=${JSON.stringify(value.message)}`;
+    const isInstant = name.endsWith("At") && Number.isFinite(value);
+    return `${name}=${isInstant ? new Date(Number(value)).toISOString() : String(value)}`;
+  });
+  return ["ianum:", type, ...texts].join(" ");
+}

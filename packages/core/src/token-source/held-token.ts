@@ -1,0 +1,62 @@
+import type { AccessToken, ObtainedToken } from "../access-token.ts";
+import type { Clock } from "../time/clock.ts";
+import { drawTokenAges, type TokenAges } from "./token-ages.ts";
+
+/** The token in memory, and how it came to be there. */
+export interface HeldToken extends ObtainedToken, TokenAges {
+  readonly lifeMs: number;
+  readonly cacheKey: string;
+  /** Until when it is on trial, by the monotonic clock: it was obtained because another was refused. */
+  readonly isOnTrialUntil: number;
+}
+
+// A replacement that is refused as well, this soon, means that no token helps: requesting more would loop.
+const TRIAL_MS = 10_000;
+
+export interface HowToHold {
+  readonly cacheKey: string;
+  readonly isReplacement: boolean;
+  readonly refreshAheadMs: number;
+  readonly expiryMarginMs: number;
+  readonly clock: Clock;
+}
+
+/** Draws when the token gets stale, and notes what it is. */
+export function holdToken(obtained: ObtainedToken, how: HowToHold): HeldToken {
+  const lifeMs = Math.max(0, obtained.token.expiresAt - obtained.since.now);
+  return {
+    ...obtained,
+    ...drawTokenAges(lifeMs, how.refreshAheadMs, how.expiryMarginMs),
+    lifeMs,
+    cacheKey: how.cacheKey,
+    isOnTrialUntil: how.isReplacement ? how.clock.elapsed() + TRIAL_MS : Number.NEGATIVE_INFINITY,
+  };
+}
+
+/**
+ * How old a token is, in milliseconds. Its life is over when either clock says so: the wall clock may be set back, the
+ * monotonic one may stand still while the machine sleeps.
+ */
+export function ageMs({ since }: ObtainedToken, clock: Clock): number {
+  return Math.max(clock.elapsed() - since.elapsed, clock.now() - since.now);
+}
+
+/** How much of its life a token has left, in milliseconds. */
+export function lifeLeftMs(held: HeldToken, clock: Clock): number {
+  return held.lifeMs - ageMs(held, clock);
+}
+
+/** Whether a stored token is worth taking in the place of `held` and of the one that was refused last. */
+export function isBetter(
+  { value, expiresAt }: AccessToken,
+  held: HeldToken | undefined,
+  refused: string | undefined,
+  clock: Clock,
+): boolean {
+  if (value === refused || value === held?.token.value) return false;
+  // One that ends before the token at hand is not a refresh: after an outage the store may still hold such a one.
+  const leastLifeMs = Math.max(LEAST_ADOPTED_LIFE_MS, held ? lifeLeftMs(held, clock) : 0);
+  return expiresAt - clock.now() >= leastLifeMs;
+}
+
+const LEAST_ADOPTED_LIFE_MS = 1_000;

@@ -1,0 +1,69 @@
+import { type AccessToken, isHeaderSafe } from "../access-token.ts";
+import { type IanumError, isIanumError } from "../errors/ianum-error.ts";
+import { redactError, systemCode } from "../errors/redact.ts";
+import { ResponseError } from "../errors/response-error.ts";
+import { TokenRequestError } from "../errors/token-request-error.ts";
+import { TransportError } from "../errors/transport-error.ts";
+
+const LONGEST_LIFE_MS = 365 * 24 * 3_600_000;
+// What other libraries call the HTTP status of a refusal that they throw.
+const STATUS_FIELDS = ["status", "statusCode", "httpStatus"] as const;
+const ERROR_CODE = /^[a-z][a-z_]{2,39}$/;
+
+/**
+ * What a strategy gave, if it is a token that can be used.
+ *
+ * @param now - Unix milliseconds
+ * @throws ResponseError `invalid_response` saying which field is wrong, never its value
+ */
+export function checkToken(given: unknown, strategy: string, now: number): AccessToken {
+  const { value, expiresAt } = (given ?? {}) as Partial<Record<keyof AccessToken, unknown>>;
+  const refuse = (problem: string): never => {
+    throw new ResponseError(`the strategy ${strategy} gave ${problem}`);
+  };
+  if (!isHeaderSafe(value)) return refuse("no token of the form { value, expiresAt } that can stand in a header");
+  if (typeof expiresAt !== "number" || Number.isNaN(expiresAt)) return refuse("an expiresAt that is not a number");
+  if (expiresAt <= now) {
+    return refuse(
+      expiresAt < now / 100
+        ? "an expiresAt in seconds; it must be Unix milliseconds"
+        : "a token whose life is over; expiresAt must be Unix milliseconds",
+    );
+  }
+  if (expiresAt !== Number.POSITIVE_INFINITY && expiresAt > now + LONGEST_LIFE_MS)
+    return refuse("an expiresAt more than a year ahead; it must be Unix milliseconds, or Infinity");
+  return { value, expiresAt };
+}
+
+/**
+ * What a strategy threw, as one of our errors: a failure of the network may be repeated, a refusal and everything else
+ * may not. Its text is left out, for it may quote a secret that is not known here.
+ */
+export function errorOfStrategy(thrown: unknown, strategy: string): IanumError {
+  if (isIanumError(thrown)) return thrown;
+  const cause = redactError(thrown);
+  const code = systemCode(thrown);
+  if (code !== undefined || isFailedFetch(thrown)) {
+    const problem = "the token could not be obtained";
+    return new TransportError(code ? `${problem}: ${code}` : problem, { code: "network_error", cause });
+  }
+  const httpStatus = STATUS_FIELDS.map((field) => (thrown as Record<string, unknown> | undefined)?.[field]).find(
+    (status): status is number => Number.isInteger(status) && Number(status) >= 400 && Number(status) < 600,
+  );
+  if (httpStatus === undefined)
+    return new ResponseError(`the strategy ${strategy} failed; see the cause`, "strategy_failed", cause);
+  const { error } = thrown as { readonly error?: unknown };
+  const platformCode = typeof error === "string" && ERROR_CODE.test(error) ? error : undefined;
+  return new TokenRequestError({ httpStatus, platformCode, cause });
+}
+
+// What fetch rejects with if there is no connection: Node, Chromium, Firefox, Safari, Deno, Bun. A TypeError of a
+// strategy's own code, such as a missing method, is not one.
+function isFailedFetch(thrown: unknown): boolean {
+  return (
+    thrown instanceof TypeError &&
+    /^(?:fetch failed|failed to fetch|networkerror|load failed|error sending request|unable to connect)/i.test(
+      thrown.message,
+    )
+  );
+}

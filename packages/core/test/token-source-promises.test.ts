@@ -1,0 +1,322 @@
+import { createMemoryTokenStore, type TokenEvent } from "@ianum/core";
+import { describe, expect, test } from "vitest";
+import { createPlatform, elapse } from "./platform.ts";
+
+const HOUR_MS = 3_600_000;
+
+describe("a caller's wait", () => {
+  test.each([1, 50])(
+    "is short of a quarter of timeoutMs if the first connection hangs, for %d callers",
+    async (callers) => {
+      const { clock, sandbox, source } = createPlatform();
+      sandbox.control.fail({ on: "token", times: 1, with: { type: "hang" } });
+      const tokens = source();
+      const startedAt = clock.elapsed();
+      await elapse(clock, Promise.all(Array.from({ length: callers }, () => tokens.getToken())), 10);
+      expect(clock.elapsed() - startedAt).toBeLessThan(2_500);
+      expect(sandbox.log.tokenRequests).toBe(2);
+      expect(clock.pending).toBe(0);
+    },
+  );
+
+  test("costs an endpoint that takes half of timeoutMs for each response two requests at most", async () => {
+    const { clock, sandbox, source } = createPlatform();
+    sandbox.control.fail({ on: "token", with: { type: "latency", ms: 5_000 } });
+    await elapse(clock, source().getToken(), 10);
+    expect(sandbox.log.tokenRequests).toBe(2);
+  });
+
+  test.each([1_000, 10_000])(
+    "ends after timeoutMs (%d), all attempts together, if the endpoint hangs",
+    async (timeoutMs) => {
+      const { clock, sandbox, source } = createPlatform();
+      sandbox.control.fail({ on: "token", with: { type: "hang" } });
+      const tokens = source({ timeoutMs });
+      const startedAt = clock.elapsed();
+      await expect(elapse(clock, tokens.getToken(), 10)).rejects.toMatchObject({
+        name: "TransportError",
+        code: "timeout",
+      });
+      expect(clock.elapsed() - startedAt).toBeLessThanOrEqual(timeoutMs);
+      expect(sandbox.log.tokenRequests).toBe(3);
+      expect(clock.pending).toBe(0);
+    },
+  );
+
+  test("is its own: who comes late to a hung request is served once the endpoint works", async () => {
+    const { clock, sandbox, source } = createPlatform();
+    sandbox.control.fail({ on: "token", with: { type: "hang" } });
+    const tokens = source();
+    const early = tokens.getToken();
+    early.catch(() => undefined);
+    await clock.advance(9_000);
+    sandbox.control.reset();
+    const late = tokens.getToken();
+    await expect(elapse(clock, early)).rejects.toMatchObject({ code: "timeout" });
+    await clock.advance(1_100);
+    const last = tokens.getToken();
+    expect((await elapse(clock, Promise.all([late, last])))[0]).toBeDefined();
+  });
+
+  test("does not go on behind a request that a frozen machine left behind", async () => {
+    const { clock, sandbox, source } = createPlatform();
+    const tokens = source();
+    const first = await tokens.getToken();
+    await clock.advance(HOUR_MS - 149_000);
+    sandbox.control.fail({ on: "token", times: 1, with: { type: "hang" } });
+    expect(await tokens.getToken()).toBe(first);
+    await clock.advance(0);
+    clock.setNow(clock.now() + 2 * HOUR_MS);
+    const thawedAt = clock.elapsed();
+    expect((await tokens.getToken()).value).not.toBe(first.value);
+    expect(clock.elapsed()).toBe(thawedAt);
+  });
+
+  test("of losers of a store's lock fits into timeoutMs, too", async () => {
+    const { clock, source } = createPlatform();
+    const store = createMemoryTokenStore({ clock });
+    await store.lock("", { leaseMs: 1 });
+    const taken = { ...store, lock: async () => undefined };
+    const startedAt = clock.elapsed();
+    await elapse(clock, Promise.all(Array.from({ length: 20 }, () => source({ store: taken }).getToken())));
+    expect(clock.elapsed() - startedAt).toBeLessThan(10_000);
+  });
+});
+
+describe("any number of callers may share a signal:", () => {
+  test("one listener for each request, and none afterwards", async () => {
+    const { clock, sandbox, source } = createPlatform();
+    sandbox.control.fail({ on: "token", with: { type: "latency", ms: 1_000 } });
+    const { signal } = new AbortController();
+    let added = 0;
+    let removed = 0;
+    const { addEventListener, removeEventListener } = signal;
+    signal.addEventListener = (...args: [never, never]) => (added++, addEventListener.apply(signal, args));
+    signal.removeEventListener = (...args: [never, never]) => (removed++, removeEventListener.apply(signal, args));
+    const tokens = source();
+    const calls: Promise<unknown>[] = [];
+    for (let tick = 0; tick < 30; tick += 1) {
+      calls.push(tokens.getToken({ signal }), tokens.getToken({ signal }));
+      await clock.advance(10);
+    }
+    await elapse(clock, Promise.all(calls));
+    expect(added).toBe(1);
+    expect(removed).toBe(1);
+  });
+
+  test("all are rejected with its reason, and no other caller", async () => {
+    const { clock, sandbox, source } = createPlatform();
+    sandbox.control.fail({ on: "token", with: { type: "latency", ms: 1_000 } });
+    const controller = new AbortController();
+    const tokens = source();
+    const calls: Promise<unknown>[] = [];
+    for (let tick = 0; tick < 5; tick += 1) {
+      calls.push(tokens.getToken({ signal: controller.signal }));
+      await clock.advance(10);
+    }
+    const other = tokens.getToken();
+    const reason = new Error("changed my mind");
+    controller.abort(reason);
+    const results = await elapse(clock, Promise.allSettled([...calls, other]));
+    for (const result of results.slice(0, -1)) expect(result).toEqual({ status: "rejected", reason });
+    expect(results.at(-1)?.status).toBe("fulfilled");
+  });
+});
+
+describe("a live token always gets through", () => {
+  test.each([
+    ["500", { type: "status", status: 500 }],
+    ["401", { type: "status", status: 401, errorCode: "SEC_0005" }],
+    ["429 with a long wait", { type: "status", status: 429, retryAfter: 600 }],
+    ["garbage", { type: "truncated" }],
+    ["a broken connection", { type: "reset" }],
+    ["silence", { type: "hang" }],
+  ] as const)("inside its margin, when the token request ends in %s", async (_, fault) => {
+    const { clock, sandbox, source } = createPlatform();
+    const tokens = source();
+    const first = await tokens.getToken();
+    await clock.advance(HOUR_MS - 25_000);
+    sandbox.control.fail({ on: "token", with: fault });
+    expect(await elapse(clock, tokens.getToken())).toBe(first);
+    await clock.advance(25_000);
+    await expect(elapse(clock, tokens.getToken())).rejects.toMatchObject({ isIanumError: true });
+  });
+
+  test("no call fails under load while the endpoint fails from 0.5 s to 3.9 s of a 4 s token's life", async () => {
+    const { clock, sandbox, source } = createPlatform({ tokenLifeSeconds: 4 });
+    const tokens = source();
+    await tokens.getToken();
+    const calls: Promise<unknown>[] = [];
+    for (let atMs = 0; atMs < 8_000; atMs += 20) {
+      if (atMs === 500) sandbox.control.fail({ on: "token", with: { type: "status", status: 503 } });
+      if (atMs === 3_900) sandbox.control.reset();
+      const call = tokens.getToken();
+      call.catch(() => undefined);
+      calls.push(call);
+      await clock.advance(20);
+    }
+    const results = await elapse(clock, Promise.allSettled(calls));
+    expect(results.filter(({ status }) => status === "rejected")).toEqual([]);
+  });
+});
+
+describe("status()", () => {
+  test("follows a token's life, and says no secret", async () => {
+    const { clock, sandbox, source } = createPlatform();
+    const tokens = source();
+    const status = (): unknown => tokens.status?.();
+    expect(status()).toEqual({ state: "empty", store: "none" });
+    const { expiresAt, value } = await tokens.getToken();
+    const known = { expiresAt, obtainedAt: clock.now(), store: "none" };
+    expect(status()).toEqual({ state: "fresh", ...known });
+    await clock.advance(HOUR_MS - 149_000);
+    expect(status()).toEqual({ state: "stale", ...known });
+    await clock.advance(120_000);
+    expect(status()).toEqual({ state: "expired", ...known });
+    expect(JSON.stringify(status())).not.toContain(value);
+    expect(sandbox.log.tokenRequests).toBe(1);
+  });
+
+  test("holds the last failure until a token request works, and when the platform is asked again", async () => {
+    const { clock, sandbox, source } = createPlatform();
+    const tokens = source();
+    sandbox.control.fail({ on: "token", times: 1, with: { type: "status", status: 429, retryAfter: 120 } });
+    await tokens.getToken().catch(() => undefined);
+    const at = clock.now();
+    expect(tokens.status?.()).toMatchObject({ lastError: { code: "rate_limited", at }, retryAt: at + 120_000 });
+    await clock.advance(120_000);
+    await tokens.getToken();
+    expect(tokens.status?.()).not.toHaveProperty("lastError");
+    expect(tokens.status?.()).not.toHaveProperty("retryAt");
+  });
+
+  test("says that the store is down, and up again", async () => {
+    const { clock, source } = createPlatform({ tokenLifeSeconds: 100 });
+    const memory = createMemoryTokenStore({ clock });
+    let isUp = false;
+    const store = {
+      ...memory,
+      get: async (key: string) => (isUp ? memory.get(key) : Promise.reject(new Error("READONLY"))),
+    };
+    const tokens = source({ store });
+    await tokens.getToken();
+    expect(tokens.status?.().store).toBe("down");
+    isUp = true;
+    await clock.advance(100_000);
+    await tokens.getToken();
+    expect(tokens.status?.().store).toBe("up");
+  });
+});
+
+test("the trial of a replacement ends when a service has taken it", async () => {
+  const { sandbox, source } = createPlatform();
+  const tokens = source();
+  await tokens.invalidate(await tokens.getToken());
+  const second = await tokens.getToken();
+  await tokens.invalidate(second);
+  expect(await tokens.getToken()).toBe(second);
+  tokens.accepted?.(second);
+  await tokens.invalidate(second);
+  expect((await tokens.getToken()).value).not.toBe(second.value);
+  expect(sandbox.log.tokenRequests).toBe(3);
+});
+
+describe("what a strategy returns", () => {
+  const now = 1_767_225_600_000;
+  test.each<[string, unknown, string]>([
+    ["Unix seconds", { value: "t", expiresAt: now / 1000 + 3600 }, "seconds"],
+    ["null", { value: "t", expiresAt: null }, "not a number"],
+    ["text", { value: "t", expiresAt: "soon" }, "not a number"],
+    ["a token that is over", { value: "t", expiresAt: now - 1 }, "over"],
+    ["microseconds", { value: "t", expiresAt: (now + 3_600_000) * 1000 }, "a year"],
+    ["a line break", { value: "abc\ndef", expiresAt: now + 1_000 }, "header"],
+    ["a blank", { value: "abc def", expiresAt: now + 1_000 }, "header"],
+    ["an accent", { value: "abcdéf", expiresAt: now + 1_000 }, "header"],
+    ["more than a header holds", { value: "a".repeat(9_000), expiresAt: now + 1_000 }, "header"],
+    ["nothing", undefined, "header"],
+  ])("is refused by name: %s", async (_, token, word) => {
+    const { source } = createPlatform();
+    let requests = 0;
+    const strategy = { name: "own", cacheKey: async () => "k", requestToken: async () => (requests++, token as never) };
+    const error: unknown = await source({ strategy, clientId: undefined, clientSecret: undefined } as never)
+      .getToken()
+      .catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ name: "ResponseError", message: expect.stringContaining(word) as string });
+    expect(String((error as Error).stack)).not.toContain("abc");
+    expect(requests).toBe(1);
+  });
+});
+
+describe("what a strategy throws", () => {
+  const failing = (error: unknown, events: TokenEvent[] = []) => {
+    const platform = createPlatform();
+    let requests = 0;
+    const strategy = {
+      name: "own",
+      cacheKey: async () => "k",
+      async requestToken(): Promise<never> {
+        requests += 1;
+        throw error;
+      },
+    };
+    const options = {
+      strategy,
+      clientId: undefined,
+      clientSecret: undefined,
+      onEvent: (event: TokenEvent) => events.push(event),
+    };
+    return { ...platform, tokens: platform.source(options as never), requests: () => requests };
+  };
+
+  test.each<[string, unknown]>([
+    [
+      "fetch's TypeError",
+      new TypeError("fetch failed", { cause: Object.assign(new Error("x"), { code: "ECONNRESET" }) }),
+    ],
+    ["a browser's", new TypeError("Failed to fetch")],
+    ["a system code", Object.assign(new Error("connect"), { code: "ECONNREFUSED" })],
+  ])("is repeated if it is a failure of the network: %s", async (_, error) => {
+    const { clock, requests, tokens } = failing(error);
+    await expect(elapse(clock, tokens.getToken())).rejects.toMatchObject({ code: "network_error" });
+    expect(requests()).toBe(3);
+  });
+
+  test.each<[string, unknown, string]>([
+    [
+      "a JSON error that quotes a secret",
+      new SyntaxError(`Unexpected token 'h', "hunter2-live-key" is not valid JSON`),
+      "strategy_failed",
+    ],
+    ["a bug", new TypeError("response.tokens is not a function: hunter2-live-key"), "strategy_failed"],
+    ["a text", "hunter2-live-key", "strategy_failed"],
+    [
+      "an OAuth library's refusal",
+      Object.assign(new Error("hunter2-live-key"), { status: 401, error: "invalid_client" }),
+      "invalid_credentials",
+    ],
+  ])("is neither repeated nor quoted, and rests a minute, if it is %s", async (_, error, code) => {
+    const events: TokenEvent[] = [];
+    const { requests, tokens } = failing(error, events);
+    for (let call = 0; call < 5; call += 1) {
+      const thrown: unknown = await tokens.getToken().catch((one: unknown) => one);
+      expect(thrown).toMatchObject({ code, isRetryable: false });
+      const { cause, message, stack } = thrown as Error;
+      for (const text of [message, stack, String(cause), (cause as Error | undefined)?.stack, JSON.stringify(events)])
+        expect(String(text)).not.toContain("hunter2");
+    }
+    expect(requests()).toBe(1);
+  });
+});
+
+test("a token of other keys than those that the lock was taken for is not published for the old ones", async () => {
+  const { clock, sandbox, source } = createPlatform({ gates: [{ alias: "one" }, { alias: "two" }] });
+  const store = createMemoryTokenStore({ clock });
+  const [one, two] = sandbox.gates;
+  let reads = 0;
+  const both = [one!, two!];
+  const gate = () => both[Math.min(1, Math.floor(reads++ / 2))]!;
+  await source({ store, clientId: () => gate().id, clientSecret: () => gate().secrets[0]! }).getToken();
+  const before = sandbox.log.tokenRequests;
+  await source({ store, clientId: one!.id, clientSecret: one!.secrets[0]! }).getToken();
+  expect(sandbox.log.tokenRequests).toBe(before + 1);
+});

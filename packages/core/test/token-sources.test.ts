@@ -1,0 +1,194 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { clientCredentials, createTokenSources, firstOf, optionsFromEnv } from "@ianum/core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createPlatform } from "./platform.ts";
+
+const ALIASES = ["one", "two", "three", "four"];
+
+function createGates(max?: number) {
+  const { clock, sandbox } = createPlatform({ gates: ALIASES.map((alias) => ({ alias })) });
+  const loads: string[] = [];
+  const sources = createTokenSources(
+    async (alias) => {
+      loads.push(alias);
+      const gate = sandbox.gates.find((one) => one.alias === alias);
+      if (gate === undefined) throw new RangeError(`no gate ${alias}`);
+      return { clientId: gate.id, clientSecret: gate.secrets[0]!, clock, fetch: sandbox.fetch };
+    },
+    max === undefined ? {} : { max },
+  );
+  return { loads, sandbox, sources };
+}
+
+describe("the token sources of many gates", () => {
+  test("never give one gate's token to another, and load each gate's options once", async () => {
+    const { loads, sandbox, sources } = createGates();
+    const calls = Array.from({ length: 200 }, (_, call) => sources.get(ALIASES[call % 4]!).getToken());
+    const tokens = await Promise.all(calls);
+    expect(new Set(tokens.map(({ value }) => value)).size).toBe(4);
+    for (const [call, token] of tokens.entries()) expect(token.value).toBe(tokens[call % 4]!.value);
+    expect(sandbox.log.tokenRequests).toBe(4);
+    expect(loads.toSorted()).toEqual(ALIASES.toSorted());
+  });
+
+  test("are the same objects for the same keys, and forget the least recently used one beyond max", async () => {
+    const { loads, sources } = createGates(2);
+    const one = sources.get("one");
+    const two = sources.get("two");
+    expect(sources.get("one")).toBe(one);
+    sources.get("three");
+    expect(sources.size).toBe(2);
+    expect(sources.get("one")).toBe(one);
+    expect(sources.get("two")).not.toBe(two);
+    expect(sources.size).toBe(2);
+    expect(loads).toEqual([]);
+  });
+
+  test("can be deleted, and load the options again then", async () => {
+    const { loads, sandbox, sources } = createGates();
+    await sources.get("one").getToken();
+    expect(sources.delete("one")).toBe(true);
+    expect(sources.delete("one")).toBe(false);
+    await sources.get("one").getToken();
+    expect(loads).toEqual(["one", "one"]);
+    expect(sandbox.log.tokenRequests).toBe(2);
+  });
+
+  test("do not remember that loading failed", async () => {
+    const { loads, sources } = createGates();
+    const source = sources.get("nobody's");
+    await expect(source.getToken()).rejects.toThrow(RangeError);
+    await expect(source.getToken()).rejects.toThrow(RangeError);
+    expect(loads).toHaveLength(2);
+    expect(source.status?.()).toEqual({ state: "empty", store: "none" });
+  });
+
+  test.each([0, -1, 1.5, Number.NaN])("refuse a max of %d", (max) => {
+    expect(() => createTokenSources(() => ({}) as never, { max })).toThrow("max:");
+  });
+});
+
+describe("a secret from a file", () => {
+  let folder: string;
+  beforeAll(async () => void (folder = await mkdtemp(join(tmpdir(), "ianum-secret-"))));
+  afterAll(() => rm(folder, { recursive: true }));
+
+  const fromFile = (text: string | undefined, platform = createPlatform()) => {
+    const path = join(folder, "secret");
+    const gate = platform.sandbox.gates[0]!;
+    const { clientSecret } = optionsFromEnv({ IANUM_CLIENT_ID: gate.id, IANUM_CLIENT_SECRET_FILE: path });
+    const write = (content: string): Promise<void> => writeFile(path, content);
+    return { ...platform, write, path, gate, tokens: platform.source({ clientSecret }), text };
+  };
+
+  test.each(["%s", "%s\n", "%s\r\n", "%s\r", "\uFEFF%s\n", "\n%s\n\n"])("is found in %j", async (shape) => {
+    const { gate, tokens, write } = fromFile(undefined);
+    await write(shape.replace("%s", gate.secrets[0]!));
+    await expect(tokens.getToken()).resolves.toBeDefined();
+  });
+
+  test("is read again for each token request, newest first", async () => {
+    const { clock, gate, sandbox, tokens, write } = fromFile(undefined);
+    await write("not-the-secret\n");
+    await expect(tokens.getToken()).rejects.toMatchObject({ code: "invalid_credentials" });
+    await write(`not-the-secret\n${gate.secrets[0]!}\n`);
+    await expect(tokens.getToken()).resolves.toBeDefined();
+    expect(sandbox.log.tokenRequests).toBe(3);
+    await clock.advance(0);
+  });
+
+  test("that cannot be read keeps a live token in use, and says so without one", async () => {
+    const { clock, path, gate, tokens, write } = fromFile(undefined);
+    await write(gate.secrets[0]!);
+    const first = await tokens.getToken();
+    await rm(path);
+    await clock.advance(3_600_000 - 20_000);
+    expect(await tokens.getToken()).toBe(first);
+    await clock.advance(20_000);
+    await expect(tokens.getToken()).rejects.toMatchObject({
+      code: "credentials_unavailable",
+      cause: { code: "ENOENT" },
+    });
+  });
+
+  test("may not be given beside the secret itself", () => {
+    const env = { IANUM_CLIENT_ID: "g", IANUM_CLIENT_SECRET: "s", IANUM_CLIENT_SECRET_FILE: "/f" };
+    expect(() => optionsFromEnv(env)).toThrow("IANUM_CLIENT_SECRET_FILE: is set beside IANUM_CLIENT_SECRET");
+  });
+});
+
+describe("white space around keys is named, and never reaches the platform:", () => {
+  test.each<[string, string]>([
+    ["a line end", "%s\n"],
+    ["a line end", "%s\r\n"],
+    ["a line end", "%s\r"],
+    ["white space", "%s "],
+    ["white space", " %s"],
+    ["white space", "%s\t"],
+    ["white space", "%s\u00A0"],
+    ["an invisible character", "\uFEFF%s"],
+    ["an invisible character", "%s\u0000"],
+    ["an invisible character", "%s\u200B"],
+  ])("%s in %j", async (what, shape) => {
+    const { sandbox, source } = createPlatform();
+    const gate = sandbox.gates[0]!;
+    const secret = shape.replace("%s", gate.secrets[0]!);
+    expect(() => source({ clientSecret: secret })).toThrow(what);
+    expect(() => source({ clientId: shape.replace("%s", gate.id) })).toThrow("clientId: ");
+    await expect(source({ clientSecret: async () => secret }).getToken()).rejects.toMatchObject({
+      code: "invalid_option",
+      message: expect.not.stringContaining(gate.secrets[0]!) as string,
+    });
+    expect(sandbox.log.tokenRequests).toBe(0);
+  });
+});
+
+describe("the first of several strategies", () => {
+  const world = () => {
+    const platform = createPlatform();
+    const gate = platform.sandbox.gates[0]!;
+    const keys = (clientSecret: () => string) =>
+      clientCredentials({ clientId: gate.id, clientSecret, clock: platform.clock });
+    const tokens = (...strategies: ReturnType<typeof keys>[]) =>
+      platform.source({ strategy: firstOf(strategies), clientId: undefined, clientSecret: undefined } as never);
+    const absent = (): never => {
+      throw Object.assign(new Error("no such file"), { code: "ENOENT" });
+    };
+    return { ...platform, gate, keys, tokens, absent };
+  };
+
+  test("is the one that has credentials", async () => {
+    const { absent, gate, keys, sandbox, tokens } = world();
+    await expect(
+      tokens(
+        keys(absent),
+        keys(() => gate.secrets[0]!),
+      ).getToken(),
+    ).resolves.toBeDefined();
+    expect(sandbox.log.tokenRequests).toBe(1);
+  });
+
+  test("does not go on to the next after a refusal", async () => {
+    const { gate, keys, sandbox, tokens } = world();
+    const source = tokens(
+      keys(() => "wrong"),
+      keys(() => gate.secrets[0]!),
+    );
+    await expect(source.getToken()).rejects.toMatchObject({ code: "invalid_credentials" });
+    expect(sandbox.log.tokenRequests).toBe(1);
+  });
+
+  test("fails as the last one does if none has any", async () => {
+    const { absent, keys, tokens } = world();
+    await expect(tokens(keys(absent), keys(absent)).getToken()).rejects.toMatchObject({
+      code: "credentials_unavailable",
+    });
+  });
+
+  test("must be a list of strategies", () => {
+    expect(() => firstOf([])).toThrow("strategies:");
+    expect(() => firstOf([{} as never])).toThrow("strategies[0]:");
+  });
+});
