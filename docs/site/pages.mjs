@@ -58,6 +58,7 @@ function pathOf(project, document) {
 
 function groupOf(path) {
   if (path.startsWith("docs/decisions/")) return "Decisions";
+  if (path.startsWith("docs/errors/")) return "Errors";
   return path.startsWith("docs/") ? "Guides" : "Project";
 }
 
