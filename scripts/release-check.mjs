@@ -65,8 +65,11 @@ try {
 
 async function check(packed, all) {
   const since = performance.now();
-  const cells = { publint: "", attw: "", install: "" };
+  // A package of commands alone has no entry whose types could be wrong.
+  const attw = packed.manifest.exports ? "" : undefined;
+  const cells = { publint: "", attw, install: "" };
   const tool = async (column, command, args) => {
+    if (cells[column] === undefined) return;
     const { code, output } = await quietly(command, args, { silent: true });
     if (code !== 0) cells[column] = output || "failed";
   };

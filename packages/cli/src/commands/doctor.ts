@@ -35,7 +35,7 @@ const MOST_COLUMNS = 100;
 
 function printFinding(terminal: Terminal, label: string, finding: Finding): void {
   const { paint } = terminal;
-  const width = Math.max(24, Math.min(terminal.width, MOST_COLUMNS) - INDENT.length);
+  const width = Math.max(16, Math.min(terminal.width, MOST_COLUMNS) - INDENT.length);
   const mark = { ok: paint.green("✓"), failed: paint.red("✗"), skipped: paint.dim("–") }[finding.status];
   const shade = { ok: (text: string) => text, failed: paint.red, skipped: paint.dim }[finding.status];
   const [first = "", ...more] = wrap(printable(finding.detail), width).map((line) => shade(line));
