@@ -1,0 +1,59 @@
+import { type AdapterOptions, must, resolveAdapterOptions } from "@ianum/core/authors";
+import type { Dispatcher } from "undici";
+import { authorizedCall, type Dispatch } from "./authorized-call.ts";
+import type { Handler } from "./dispatch-events.ts";
+import { copyHeaders, hasAuthorization, type DispatchHeaders } from "./dispatch-headers.ts";
+
+/** A source to share, or the options of one of its own; and where tokens may go. */
+export type IanumDispatcherOptions = AdapterOptions & {
+  /**
+   * The address of the `Client` or `Pool` that this is composed with: their requests do not name their origin, which may
+   * see the token then. An `Agent` needs none. @defaultValue none
+   */
+  readonly baseUrl?: string;
+};
+
+/**
+ * An interceptor for `dispatcher.compose` of undici 6 to 8: requests over the dispatcher carry an access token, and one
+ * that is refused with a 401 is sent again with another token, once.
+ *
+ * @param options - @defaultValue what `optionsFromEnv()` reads from the environment
+ * @throws ConfigurationError naming the option that is missing or wrong. A request rejects with one for `baseUrl` if it
+ *   does not name its origin and there is no `baseUrl`
+ * @example
+ * ```ts
+ * const agent = new Agent().compose(ianumDispatcher({ source, origins: ["https://api.example.com"] }));
+ * const { body } = await request("https://api.example.com/orders", { dispatcher: agent });
+ * ```
+ */
+export function ianumDispatcher(options?: IanumDispatcherOptions): Dispatcher.DispatcherComposeInterceptor {
+  const { authorizerFor } = resolveAdapterOptions(options);
+  const baseUrl = options?.baseUrl;
+  must(baseUrl === undefined || isUrl(baseUrl), "baseUrl", "must be an address such as https://api.example.com");
+
+  return (dispatch) => {
+    // Two parameters: undici refuses an interceptor with another number.
+    const authorized = (given: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): boolean => {
+      const { method, origin = baseUrl } = given;
+      if (method === "CONNECT" || hasAuthorization(given.headers as DispatchHeaders)) return dispatch(given, handler);
+      must(origin !== undefined, "baseUrl", "is missing: a request of a Client or Pool does not name its origin");
+      const { origin: url } = new URL(origin);
+      return authorizedCall({
+        authorizer: authorizerFor(baseUrl),
+        dispatch: dispatch as Dispatch,
+        handler: handler as Handler,
+        options: { ...given, headers: copyHeaders(given.headers as DispatchHeaders) },
+        url: `${url}/`,
+      });
+    };
+    return authorized;
+  };
+}
+
+function isUrl(value: string): boolean {
+  try {
+    return new URL(value).origin !== "null";
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,1 @@
+export { ianumDispatcher, type IanumDispatcherOptions } from "./ianum-dispatcher.ts";
