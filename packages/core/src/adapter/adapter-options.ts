@@ -1,6 +1,7 @@
 import { isIanumError } from "../errors/ianum-error.ts";
 import { must, mustBeOptions } from "../errors/validate.ts";
 import { resolveEndpoints } from "../platform/endpoints.ts";
+import { parseUrl } from "../platform/origin.ts";
 import { optionsFromEnv } from "../platform/options-from-env.ts";
 import { resolveFetch } from "../resolve-fetch.ts";
 import { createTokenSource } from "../token-source/create-token-source.ts";
@@ -56,8 +57,8 @@ export function resolveAdapterOptions(options: AdapterOptions = optionsFromEnv()
   };
 
   function withOrigin(baseUrl: string): Authorizer {
-    if (!URL.canParse(baseUrl)) return authorizer;
-    const { origin } = new URL(baseUrl);
+    const origin = parseUrl(baseUrl)?.origin;
+    if (origin === undefined) return authorizer;
     let known = byOrigin.get(origin);
     if (known !== undefined) return known;
     try {

@@ -1,19 +1,20 @@
-import { isConfidential, parseOrigin } from "../platform/origin.ts";
+import { isConfidential, parseOrigin, parseUrl } from "../platform/origin.ts";
 
-// Subdomains, on the default port: an origin that has another one names it.
-const PLATFORM = /^https:\/\/(?:[\w-]+\.)+ianum\.com\//;
+// The API hosts (docs.ianum.com, "Addresses"), on the default port. Other hosts of the platform, such as the one that
+// serves the texts of agreements, are file servers and pages: no token belongs there.
+const PLATFORM = /^https:\/\/(?:api-auth|auth|auth\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)\.ianum\.com\//;
 
-// Requests go to few origins; the limit is for those whom somebody feeds thousands.
+// Requests go to few origins; the limit is for a program that is fed thousands.
 const MOST_REMEMBERED = 500;
 
 /**
- * Decides where a token may go: by `https` (or `http` to a loopback address) to `*.ianum.com` on the default port and to
- * the listed origins.
+ * Decides where a token may go: by `https` (or `http` to a loopback address) to the platform's API hosts on the default
+ * port and to the listed origins.
  *
  * @param origins - origins such as `https://api.example.com`
- * @param onDenied - hears of each origin that was refused, once
- * @returns whether this address may see a token; `false` for what is no absolute URL
- * @throws ConfigurationError naming the entry of `origins` that is none
+ * @param onDenied - called once with each origin that was refused
+ * @returns whether this address may see a token; `false` for what is not an absolute URL
+ * @throws ConfigurationError naming the entry of `origins` that is not an origin
  */
 export function createOriginPolicy(
   origins: readonly string[],
@@ -28,9 +29,9 @@ export function createOriginPolicy(
   return (url) => {
     const href = String(url);
     if (isAllowed(href)) return true;
-    if (!URL.canParse(href)) return false;
     // Written in another way, perhaps: in capitals, with the default port, without a path.
-    const parsed = new URL(href);
+    const parsed = parseUrl(href);
+    if (parsed === undefined) return false;
     const { origin } = parsed;
     if (isConfidential(parsed) && isAllowed(`${origin}/`)) return true;
     if (!denied.has(origin)) {

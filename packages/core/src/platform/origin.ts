@@ -1,7 +1,8 @@
 import { must } from "../errors/validate.ts";
 
 // Addresses of this machine itself, as WHATWG URL prints them (it turns 127.1 into 127.0.0.1).
-const LOOPBACK = /^(?:(?:.+\.)?localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
+// Names below localhost are not among them: resolvers ask DNS for those, and anybody may answer.
+const LOOPBACK = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
 /** Whether a secret may travel to this address at all: TLS, or a connection that does not leave the machine. */
 export function isConfidential({ protocol, hostname }: URL): boolean {
@@ -11,12 +12,11 @@ export function isConfidential({ protocol, hostname }: URL): boolean {
 /**
  * The origin that an option names.
  *
- * @throws ConfigurationError when it is no URL, has more than an origin, or would send a secret in the clear
+ * @throws ConfigurationError if it is not a URL, has more than an origin, or would send a secret in the clear
  */
 export function parseOrigin(option: string, value: unknown): string {
-  const isUrl = typeof value === "string" && URL.canParse(value);
-  must(isUrl, option, "must be an origin such as https://api.example.com");
-  const url = new URL(value);
+  const url = typeof value === "string" ? parseUrl(value) : undefined;
+  must(url, option, "must be an origin such as https://api.example.com");
   must(isConfidential(url), option, "must begin with https:// (http:// is for a loopback address only)");
   must(
     url.href === `${url.origin}/` && !url.host.includes("*"),
@@ -24,4 +24,16 @@ export function parseOrigin(option: string, value: unknown): string {
     `must be an origin alone, without path, query, user or wildcard, such as ${url.origin.replace("*", "api")}`,
   );
   return url.origin;
+}
+
+/**
+ * The URL that a text is; `undefined` if it is none that is absolute. By `new URL` alone: on some versions of V8
+ * `URL.canParse` says no to international host names once a program has run for a while.
+ */
+export function parseUrl(text: string): URL | undefined {
+  try {
+    return new URL(text);
+  } catch {
+    return undefined;
+  }
 }
