@@ -1,7 +1,7 @@
-export { IanumStrategy } from "./ianum-strategy.ts";
-export { IanumClientStrategy } from "./ianum-client-strategy.ts";
-export type { IanumStrategyOptions } from "./ianum-strategy-options.ts";
-export type { IanumClientStrategyOptions } from "./ianum-client-strategy-options.ts";
-export type { IanumProfile } from "./ianum-profile.ts";
-export type { IanumClient } from "./ianum-client.ts";
+export { IanumStrategy } from "./login/ianum-strategy.ts";
+export { IanumClientStrategy } from "./client/ianum-client-strategy.ts";
+export type { IanumStrategyOptions } from "./login/ianum-strategy-options.ts";
+export type { IanumClientStrategyOptions } from "./client/ianum-client-strategy-options.ts";
+export type { IanumProfile } from "./login/ianum-profile.ts";
+export type { IanumClient } from "./client/ianum-client.ts";
 export type { StrategyRequest, VerifyDone, VerifyResult } from "./verify.ts";

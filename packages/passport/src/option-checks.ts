@@ -1,18 +1,19 @@
 import { ConfigurationError } from "@ianum/core";
-
-/** An object of options, for callers whom no compiler warned. */
-export function checkOptionsObject(value: unknown): void {
-  if (typeof value !== "object" || value === null || Array.isArray(value))
-    throw new ConfigurationError("options", "must be an object of options");
-}
+import { mustHave } from "@ianum/core/authors";
+import type { AnyVerify } from "./verify.ts";
 
 /** The function that Passport strategies take last. */
-export function checkVerify(value: unknown): void {
+export function checkVerify(value: unknown): AnyVerify {
   if (typeof value !== "function")
     throw new ConfigurationError(
       "verify",
       "must be a function, the last argument; it turns what was proven into a user",
     );
+  return value as AnyVerify;
+}
+
+export function checkClock(clock: unknown): void {
+  mustHave("clock", clock, "now", "elapsed", "sleep");
 }
 
 /** A duration in milliseconds: the option, or its default. */

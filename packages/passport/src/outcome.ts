@@ -13,17 +13,22 @@ export type Outcome =
   | { readonly type: "redirect"; readonly url: string }
   | { readonly type: "error"; readonly error: unknown };
 
-/** Tells the host how it ended. What `work` throws is an error, never a refusal and never a login. */
-export async function settle(strategy: Strategy, work: () => Promise<Outcome>): Promise<void> {
+/** Runs `work` and reports its outcome to the host, once. What `work` throws is an error, never a refusal or a login. */
+export async function reportOutcome(strategy: Strategy, work: () => Promise<Outcome>): Promise<void> {
   const outcome = await work().catch((error: unknown): Outcome => ({ type: "error", error: errorForHost(error) }));
   try {
-    tell(strategy, outcome);
+    report(strategy, outcome);
   } catch (error) {
-    strategy.error(error as Error);
+    // No callback of the application's is called with a redirect: this was thrown by the host.
+    if (outcome.type === "redirect") return strategy.error(error as Error);
+    // The application's callback threw. To report that would call it a second time: it is an exception like any other.
+    setImmediate(() => {
+      throw error;
+    });
   }
 }
 
-function tell(strategy: Strategy, outcome: Outcome): void {
+function report(strategy: Strategy, outcome: Outcome): void {
   if (outcome.type === "success") strategy.success(outcome.user, outcome.info);
   else if (outcome.type === "redirect") strategy.redirect(outcome.url);
   else if (outcome.type === "error") strategy.error(outcome.error as Error);

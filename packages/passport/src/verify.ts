@@ -1,7 +1,10 @@
+import { EventEmitter } from "node:events";
+import { types } from "node:util";
 import type { Strategy } from "passport-strategy";
 import type { Outcome } from "./outcome.ts";
+import { type VerifyArity, verifyArityOf } from "./verify-arity.ts";
 
-/** The host's request: Express's, or what stands for it under Fastify and NestJS. */
+/** The host's request: Express's, or what stands for it under Fastify, Koa and NestJS. */
 export type StrategyRequest = Parameters<Strategy["authenticate"]>[0];
 
 /** A user to log in; anything falsy to refuse. */
@@ -10,46 +13,49 @@ export type VerifyResult = Express.User | false | null | undefined;
 /** Passport's callback. An `error` is an outage; no `user` is a refusal, and `info` says why. */
 export type VerifyDone = (error: unknown, user?: VerifyResult, info?: object | string) => void;
 
-/** What a verify function may hand back in place of calling `done`. */
+/** What a verify function that does not declare `done` returns: the user, or a promise of it. */
 export type VerifyAnswer = VerifyResult | void | Promise<VerifyResult | void>;
 
 /** A verify function of any strategy here, with its subject (and the request before it). */
 export type AnyVerify = (...args: never[]) => unknown;
 
 /**
- * Asks the application's verify function. It answers through `done`, or with what it returns or its promise resolves
- * to; the first answer counts.
+ * Asks the application's verify function. If it declares `done`, `done` alone answers: what such a function returns is
+ * often a query, an emitter or a timer, and never the user. If it does not, what it returns or its promise resolves to
+ * is the answer. If its parameters do not tell, `done` answers, or a promise. The first answer counts.
  */
-export async function askVerify(verify: AnyVerify, subject: readonly unknown[]): Promise<Outcome> {
-  let done: VerifyDone = () => undefined;
-  const called = new Promise<Outcome>((resolve) => {
-    done = (error, user, info) => resolve(outcomeOf(error, user, info));
+export function askVerify(verify: AnyVerify, subject: readonly unknown[]): Promise<Outcome> {
+  const arity = verifyArityOf(verify, subject.length);
+  return new Promise((resolve) => {
+    const done: VerifyDone = (error, user, info) => resolve(outcomeOf(error, user, info));
+    const fail = (error: unknown): void =>
+      // Passport takes a falsy error for none, and the request would reach its route without a user.
+      resolve({
+        type: "error",
+        error: error instanceof Error ? error : new Error("verify failed with a value that is not an Error"),
+      });
+    try {
+      const returned = (verify as (...args: unknown[]) => unknown)(...subject, done);
+      // To call `then` on a query that is not a promise is to run it, and it runs already if it was given `done`.
+      const isPromised = arity === "value" ? isThenable(returned) : types.isPromise(returned);
+      if (isPromised)
+        (returned as PromiseLike<unknown>).then(
+          (value) =>
+            isAnswer(arity, value) ? resolve(outcomeOf(undefined, value as VerifyResult, undefined)) : undefined,
+          fail,
+        );
+      else if (arity === "value") resolve(outcomeOf(undefined, returned as VerifyResult, undefined));
+    } catch (error) {
+      fail(error);
+    }
   });
-  const returned = askReturned(verify, subject, done).then((outcome) => outcome ?? called);
-  return Promise.race([called, returned]);
 }
 
-/** What the function returns; `undefined` where its answer is to come through `done`. */
-async function askReturned(
-  verify: AnyVerify,
-  subject: readonly unknown[],
-  done: VerifyDone,
-): Promise<Outcome | undefined> {
-  const isAnsweredByDone = verify.length > subject.length;
-  try {
-    const returned = (verify as (...args: unknown[]) => unknown)(...subject, done);
-    // `(profile, done) => query(…, done)` returns anything: only a function without `done` means it as a user.
-    if (!isThenable(returned))
-      return returned === undefined || isAnsweredByDone ? undefined : outcomeOf(undefined, returned, undefined);
-    const user = (await returned) as VerifyResult;
-    return user === undefined && isAnsweredByDone ? undefined : outcomeOf(undefined, user, undefined);
-  } catch (error) {
-    // Falsy would be no error to Passport, and the request would go on to its route with nobody logged in.
-    return {
-      type: "error",
-      error: error instanceof Error ? error : new Error("verify failed with something that is no Error"),
-    };
-  }
+/** Whether what a promise of `verify` resolved to is its answer. */
+function isAnswer(arity: VerifyArity, value: unknown): boolean {
+  if (arity !== "unknown") return arity === "value";
+  // A wrapped `async (id, done) => db.get(id, done)` resolves to what the driver returns, and `done` is still to come.
+  return value !== undefined && value !== true && !(value instanceof EventEmitter);
 }
 
 function outcomeOf(error: unknown, user: VerifyResult, info: object | string | undefined): Outcome {
@@ -57,6 +63,6 @@ function outcomeOf(error: unknown, user: VerifyResult, info: object | string | u
   return user ? { type: "success", user, info } : { type: "fail", challenge: info, status: undefined };
 }
 
-function isThenable(value: unknown): value is PromiseLike<unknown> {
+function isThenable(value: unknown): boolean {
   return typeof (value as { then?: unknown } | null | undefined)?.then === "function";
 }

@@ -147,7 +147,7 @@ describe("an outage while burning is an error, no login, no refusal, and the ian
           {
             clock: clock!,
             endpoints: endpoints!,
-            gateAlias,
+            gateAlias: gateAlias!,
             source: staticTokenSource("an-access-token"),
             fetch: (_input, init) =>
               Promise.reject(
@@ -263,7 +263,7 @@ test("a token source can be shared with the strategy", async () => {
   const source = staticTokenSource("not-one-of-the-platform's");
   const app = await startLoginApp({
     strategy: ({ clock, endpoints, gateAlias }) =>
-      new IanumStrategy({ clock: clock!, endpoints: endpoints!, gateAlias, source }, (profile) => profile),
+      new IanumStrategy({ clock: clock!, endpoints: endpoints!, gateAlias: gateAlias!, source }, (profile) => profile),
   });
   expect((await logIn(app)).status).toBe(500);
   expect(app.sandbox.log.tokenRequests).toBe(0);

@@ -4,7 +4,13 @@ import { createSandbox, createTestClock, type Gate, type Sandbox, type TestClock
 import express, { type ErrorRequestHandler } from "express";
 import { Passport } from "passport";
 import { onTestFinished } from "vitest";
-import { type IanumClient, IanumClientStrategy, type IanumClientStrategyOptions } from "../src/index.ts";
+import {
+  type IanumClient,
+  IanumClientStrategy,
+  type IanumClientStrategyOptions,
+  type VerifyDone,
+  type VerifyResult,
+} from "../src/index.ts";
 
 export interface ClientApp {
   readonly origin: string;
@@ -20,7 +26,10 @@ export interface ClientApp {
 }
 
 /** An API that machines call with their gate's keys, over real HTTP, against a sandbox. The clock of both stands still. */
-export async function startClientApp(options: IanumClientStrategyOptions = {}): Promise<ClientApp> {
+export async function startClientApp(
+  options: IanumClientStrategyOptions = {},
+  verify?: (client: IanumClient, done: VerifyDone) => VerifyResult | Promise<VerifyResult>,
+): Promise<ClientApp> {
   const clock = createTestClock();
   const sandbox = createSandbox({ clock, gates: [{ alias: "first" }, { alias: "second" }], accesses: 0 });
   const apiAuth = await sandbox.listen();
@@ -30,10 +39,14 @@ export async function startClientApp(options: IanumClientStrategyOptions = {}): 
   const passport = new Passport();
   const strategyOptions = { endpoints: { apiAuth }, clock, retries: 0, ...options, passReqToCallback: false as const };
   passport.use(
-    new IanumClientStrategy(strategyOptions, (client, done) => {
-      clients.push(client);
-      done(null, client);
-    }),
+    new IanumClientStrategy(
+      strategyOptions,
+      verify ??
+        ((client, done) => {
+          clients.push(client);
+          done(null, client);
+        }),
+    ),
   );
   const app = express();
   app.use(express.json(), express.urlencoded());

@@ -54,6 +54,32 @@ describe("keys are taken from", () => {
     expect(seen).toEqual([secret]);
   });
 
+  test.each(["a+b", "x%2By", "slash/+eq==", "ends+", "%41", "100%25"])(
+    "HTTP Basic of the secret %s, form-encoded or as it is, for one guess",
+    async (secret) => {
+      for (const written of [secret, new URLSearchParams({ secret }).toString().slice("secret=".length)]) {
+        const seen: string[] = [];
+        const app = await startClientApp({
+          guessesPerMinute: 1,
+          fetch: (_input, init) => {
+            const sent = (JSON.parse(init?.body as string) as { client_secret: string }).client_secret;
+            seen.push(sent);
+            return Promise.resolve(
+              sent === secret
+                ? Response.json({ access_token: "t", token_type: "Baerer", expires_in: 3600 })
+                : Response.json({ errorCode: "SEC_0005" }, { status: 401 }),
+            );
+          },
+        });
+        const authorization = basic(`gate_1:${written}`);
+        for (let time = 0; time < 3; time += 1)
+          expect((await call(app, { headers: { authorization } })).status).toBe(200);
+        expect(seen.filter((sent) => sent === secret)).toHaveLength(1);
+        expect(seen.length).toBeLessThanOrEqual(2);
+      }
+    },
+  );
+
   test("no query, no cookie and no other scheme", async () => {
     const app = await startClientApp();
     const query = `?client_id=${app.gate.id}&client_secret=${app.gate.secrets[0]}`;

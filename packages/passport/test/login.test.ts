@@ -20,6 +20,11 @@ class GatheringStore extends MemoryStore {
   }
 }
 
+/** What browsers say about a request. Node's own fetch sends a mode, and no site. */
+function navigation(site: string, mode = "navigate", dest = "document"): Record<string, string> {
+  return { "sec-fetch-site": site, "sec-fetch-mode": mode, "sec-fetch-dest": dest };
+}
+
 const FORGED = "/login/return?result=success&message=OK&ianumToken=forged";
 
 test("a person who approves at the login page is logged in, and the profile's id is the subscription's", async () => {
@@ -49,6 +54,42 @@ test("a person who approves at the login page is logged in, and the profile's id
   ]);
   expect(app.sandbox.log.tokenRequests).toBe(1);
   expect(burns(app.sandbox)).toBe(1);
+});
+
+test.each([
+  ["a large number", 9_007_199_254_740_992],
+  ["a fraction", 1.5],
+  ["a list", ["1"]],
+  ["a flag", true],
+])("an internal id that is %s is an error, and nobody is logged in", async (_name, internalId) => {
+  const app = await startLoginApp();
+  app.sandbox.control.fail({
+    path: "/v1_3/subscription",
+    with: { type: "json", body: (answer: object) => ({ ...answer, internalId }) },
+  });
+  const browser = app.browser();
+  await browser.get("/login");
+  expect((await browser.get(app.approve())).status).toBe(500);
+  expect(app.errors).toEqual([expect.objectContaining({ name: "ResponseError" })]);
+  expect(app.profiles).toEqual([]);
+});
+
+test.each([
+  [null, undefined],
+  ["", undefined],
+  [42, "42"],
+  [9_007_199_254_740_991, "9007199254740991"],
+  ["0042", "0042"],
+])("an internal id %j is %j in the profile", async (internalId, expected) => {
+  const app = await startLoginApp();
+  app.sandbox.control.fail({
+    path: "/v1_3/subscription",
+    with: { type: "json", body: (answer: object) => ({ ...answer, internalId }) },
+  });
+  const browser = app.browser();
+  await browser.get("/login");
+  expect((await browser.get(app.approve())).status).toBe(200);
+  expect(app.profiles[0]?.internalId).toBe(expected);
 });
 
 test("a private gate's profile has the internal id", async () => {
@@ -109,25 +150,71 @@ describe("login CSRF", () => {
   test("another site's page cannot start a login and send its own return after it", async () => {
     const app = await startLoginApp();
     const victim = app.browser();
-    const start = await victim.get("/login", { "sec-fetch-site": "cross-site" });
+    const start = await victim.get("/login", navigation("cross-site"));
     expect(start.status).toBe(403);
-    expect((await victim.get(app.approve(), { "sec-fetch-site": "cross-site" })).status).toBe(403);
+    expect((await victim.get(app.approve(), navigation("cross-site"))).status).toBe(403);
     expect(burns(app.sandbox)).toBe(0);
   });
 
-  test.each(["same-origin", "same-site", "none"])("a start that is %s is one's own", async (site) => {
+  test.each(["same-origin", "none"])("a navigation that is %s is one's own start", async (site) => {
     const app = await startLoginApp();
     const browser = app.browser();
-    await browser.get("/login", { "sec-fetch-site": site });
+    await browser.get("/login", navigation(site));
     // The login page is another site: its way back always is cross-site.
-    expect((await browser.get(app.approve(), { "sec-fetch-site": "cross-site" })).status).toBe(200);
+    expect((await browser.get(app.approve(), navigation("cross-site"))).status).toBe(200);
   });
 
-  test('crossSiteStart: "accept-login-csrf" lets other sites link to the login', async () => {
-    const app = await startLoginApp({ options: { crossSiteStart: "accept-login-csrf" } });
+  test.each<readonly [string, Record<string, string>]>([
+    ["an image", navigation("same-origin", "no-cors", "image")],
+    ["a prefetch link", { ...navigation("same-origin", "no-cors", "empty"), "sec-purpose": "prefetch" }],
+    ["speculation rules", { ...navigation("none"), "sec-purpose": "prefetch;prerender" }],
+    ["a frame", navigation("same-origin", "navigate", "iframe")],
+    ["an embedded object", navigation("same-origin", "navigate", "object")],
+    ["a script", navigation("same-origin", "cors", "empty")],
+    ["a page of the same site", navigation("same-site")],
+    ["an old browser's prefetch", { purpose: "prefetch" }],
+    ["an old Firefox's prefetch", { "x-moz": "prefetch" }],
+    ["a preview", { "x-purpose": "preview" }],
+    ["a framework's prefetch", { "next-router-prefetch": "1" }],
+  ])("%s does not start a login", async (_name, headers) => {
+    for (const crossSiteStart of ["refuse", "accept-login-csrf"] as const) {
+      if (headers["sec-fetch-site"] === "same-site" && crossSiteStart !== "refuse") continue;
+      const app = await startLoginApp({ options: { crossSiteStart } });
+      const browser = app.browser();
+      const start = await browser.get("/login", headers);
+      expect(start.status).toBe(403);
+      expect(start.headers.get("set-cookie")).toBeNull();
+      expect((await browser.get(app.approve())).status).toBe(403);
+      expect(burns(app.sandbox)).toBe(0);
+    }
+  });
+
+  test.each([
+    ["accept-same-site", "same-site", 302],
+    ["accept-same-site", "cross-site", 403],
+    ["accept-login-csrf", "same-site", 302],
+    ["accept-login-csrf", "cross-site", 302],
+  ] as const)("crossSiteStart: %j answers a link that is %s with %d", async (crossSiteStart, site, status) => {
+    const app = await startLoginApp({ options: { crossSiteStart } });
+    expect((await app.browser().get("/login", navigation(site))).status).toBe(status);
+  });
+
+  test("a stranger's words are not shown where no login is under way", async () => {
+    const app = await startLoginApp();
+    const failed = await app.browser().get("/login/return?result=failed&message=Call+555+0100");
+    expect(failed.status).toBe(401);
+    expect(await failed.text()).not.toContain("555");
+  });
+
+  test("two starts of one session at once, with a slow store, are both good", async () => {
+    const store = new GatheringStore();
+    const app = await startLoginApp({ store, keepSessionInfo: true });
     const browser = app.browser();
-    expect((await browser.get("/login", { "sec-fetch-site": "cross-site" })).status).toBe(302);
-    expect((await browser.get(app.approve())).status).toBe(200);
+    await browser.get("/login");
+    store.gather(3);
+    await Promise.all([browser.get("/login"), browser.get("/login"), browser.get("/login")]);
+    for (let returned = 0; returned < 4; returned += 1) expect((await browser.get(app.approve())).status).toBe(200);
+    expect((await browser.get(app.approve())).status).toBe(403);
   });
 
   test("a start is good for one return", async () => {

@@ -1,8 +1,18 @@
-import { expect, test } from "vitest";
+import { EventEmitter } from "node:events";
+import { describe, expect, test } from "vitest";
 import { IanumStrategy, type VerifyDone } from "../src/index.ts";
+import { startClientApp } from "./client-app.ts";
 import { startLoginApp } from "./login-app.ts";
 
 const user = { name: "Ada" };
+
+type Answering = (profile: { readonly id: string }, done: VerifyDone) => unknown;
+
+/** As instrumentation, mocks and decorators do. */
+const wrapped =
+  (verify: Answering) =>
+  (...args: Parameters<Answering>) =>
+    verify(...args);
 
 type Verify = ConstructorParameters<typeof IanumStrategy>[1];
 
@@ -29,7 +39,13 @@ test.each<readonly [string, unknown]>([
   ["a callback out of an async function", async (_profile: unknown, done: VerifyDone) => done(null, user)],
   ["a callback of a function with rest parameters", async (...args: unknown[]) => (args[1] as VerifyDone)(null, user)],
   ["an async function", async () => user],
-  ["an async function that takes done and does not use it", async (_profile: unknown, _done: VerifyDone) => user],
+  [
+    "a callback of a wrapper that hides its parameters",
+    wrapped((_profile, done) => void setImmediate(done, null, user)),
+  ],
+  ["a callback of an async wrapper, later", wrapped(async (_profile, done) => void setImmediate(done, null, user))],
+  ["an async function behind a wrapper", wrapped(async () => user)],
+  ["a function of destructured parameters with default values", ({ id = "none", ...rest }) => id && rest && user],
   ["a plain return", () => user],
   [
     "the first of two answers",
@@ -49,6 +65,7 @@ test.each<readonly [string, unknown, unknown]>([
   ["no user from an async function", async () => undefined, {}],
   ["null from an async function", async () => null, {}],
   ["a plain false", () => false, {}],
+  ["no user from a plain function", (profile: { id: string }) => new Map<string, object>().get(profile.id), {}],
 ])("verify refuses with %s", async (_name, verify, body) => {
   expect(await logInWith(verify)).toEqual({ status: 401, body, errors: [] });
 });
@@ -64,9 +81,9 @@ test.each<readonly [string, unknown, string]>([
   ],
   ["a rejection", () => Promise.reject(new Error("no database")), "no database"],
   // Passed on as it is, Passport would take it for no error, and let the request through.
-  ["a rejection without a reason", () => Promise.reject(), "verify failed with something that is no Error"],
+  ["a rejection without a reason", () => Promise.reject(), "verify failed with a value that is not an Error"],
   // Express takes this one for "go on with the next route".
-  ["a rejection with route", () => Promise.reject("route"), "verify failed with something that is no Error"],
+  ["a rejection with route", () => Promise.reject("route"), "verify failed with a value that is not an Error"],
 ])("verify fails with %s: an error, nobody is logged in", async (_name, verify, message) => {
   const { status, errors } = await logInWith(verify);
   expect(status).toBe(500);
@@ -86,4 +103,65 @@ test("passReqToCallback puts the request before the profile, for callbacks and a
       body: { user: { path: "/login/return", id: expect.stringMatching(/^sub_/) as string } },
     });
   }
+});
+
+describe("what a verify function that declares done returns is not its answer", () => {
+  // As drivers do: what they return is the query, and the callback comes later.
+  const returned: readonly (readonly [string, () => unknown])[] = [
+    ["an event emitter", () => new EventEmitter()],
+    ["true", () => true],
+    // oxlint-disable-next-line unicorn/no-thenable -- as Mongoose's and Knex's queries are
+    ["a query that runs when it is awaited", () => ({ then: (resolve: (user: object) => void) => resolve({}) })],
+    ["nothing", () => undefined],
+  ];
+  const find = (value: unknown, done: VerifyDone): unknown => {
+    setImmediate(done, null, false);
+    return value;
+  };
+  const noop: VerifyDone = () => undefined;
+  const shapes: readonly (readonly [string, (value: unknown) => (...args: never[]) => unknown])[] = [
+    ["async", (value) => async (_: unknown, done: VerifyDone) => find(value, done)],
+    ["concise", (value) => (_: unknown, done: VerifyDone) => find(value, done)],
+    [
+      "with a default",
+      (value) =>
+        (_: unknown, done: VerifyDone = noop) =>
+          find(value, done),
+    ],
+    ["of a wrapper", (value) => wrapped((_, done) => find(value, done))],
+    [
+      "of a bound function",
+      (value) =>
+        function (this: unknown, _: unknown, done: VerifyDone) {
+          return this === value ? find(value, done) : undefined;
+        }.bind(value),
+    ],
+    [
+      "of a function with arguments",
+      (value) =>
+        function () {
+          return find(value, arguments[1] as VerifyDone);
+        },
+    ],
+  ];
+
+  test.each(shapes)("%s", async (_name, verifyOf) => {
+    for (const [, value] of returned) expect((await logInWith(verifyOf(value()))).status).toBe(401);
+  });
+
+  test("async behind a wrapper: a query, an emitter and true are not users", async () => {
+    for (const value of [new EventEmitter(), true, undefined])
+      expect((await logInWith(wrapped(async (_, done) => find(value, done)))).status).toBe(401);
+  });
+
+  test("with passReqToCallback", async () => {
+    const verify = async (_req: unknown, _profile: unknown, done: VerifyDone): Promise<unknown> =>
+      find(new EventEmitter(), done);
+    expect((await logInWith(verify, true)).status).toBe(401);
+  });
+
+  test("of the client strategy", async () => {
+    const app = await startClientApp({}, async (_client, done) => find(new EventEmitter(), done) as never);
+    expect((await app.callRightly()).status).toBe(401);
+  });
 });

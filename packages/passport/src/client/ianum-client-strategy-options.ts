@@ -1,14 +1,16 @@
-import { type Clock, ConfigurationError, createTokenSource, type TokenSourceOptions } from "@ianum/core";
-import { checkOptionsObject, positiveCount, positiveMs } from "./option-checks.ts";
-import type { ProverSettings } from "./prove-client-keys.ts";
-import { realClock } from "./real-clock.ts";
+import { ConfigurationError, createTokenSource, optionsFromEnv, type TokenSourceOptions } from "@ianum/core";
+import { DEFAULT_TIMEOUT_MS, mustBeOptions, systemClock } from "@ianum/core/authors";
+import { checkClock, positiveCount, positiveMs } from "../option-checks.ts";
+import type { StrategyRequest } from "../verify.ts";
+import { remoteAddressOf } from "./remote-address.ts";
+import type { VerifierSettings } from "./verify-client-keys.ts";
 
 type SourceOptions = Pick<
   TokenSourceOptions,
   "region" | "stage" | "endpoints" | "fetch" | "clock" | "retries" | "refreshAheadMs" | "expiryMarginMs" | "onEvent"
 >;
 
-/** Where keys are proven, and how long an answer counts. Every option has a default. */
+/** Where keys are proven, and how long a proof counts. Every option has a default; `region`, `stage` and `endpoints` are the environment's. */
 export interface IanumClientStrategyOptions extends SourceOptions {
   /** How long a request waits for the platform in all, in milliseconds; also one attempt of a token request. @defaultValue 10 000 */
   readonly timeoutMs?: number;
@@ -22,18 +24,24 @@ export interface IanumClientStrategyOptions extends SourceOptions {
   readonly maxClients?: number;
   /** Wrong secrets that are tried at the platform for one client id in a minute; further ones get a 429. @defaultValue 10 */
   readonly guessesPerMinute?: number;
+  /**
+   * Who calls, to count guesses by: 1,000 a minute for each caller, whatever ids they are for.
+   *
+   * @defaultValue the remote address: the host's `req.ip`, or the connection's
+   */
+  readonly guessKey?: (req: StrategyRequest) => string;
   /** What the challenge of a 401 names. @defaultValue `"ianum"` */
   readonly realm?: string;
   /** Hands the request to `verify`, before the client. @defaultValue false */
   readonly passReqToCallback?: boolean;
 }
 
-export interface ResolvedClientStrategyOptions extends ProverSettings {
+export interface ResolvedClientStrategyOptions extends VerifierSettings {
+  readonly guessKey: (req: StrategyRequest) => string;
   readonly challenge: string;
   readonly isRequestPassed: boolean;
 }
 
-const DEFAULT_TIMEOUT_MS = 10_000;
 const DEFAULT_PROOF_LIFE_MS = 300_000;
 const DEFAULT_MAX_CLIENTS = 10_000;
 const DEFAULT_GUESSES_PER_MINUTE = 10;
@@ -42,10 +50,10 @@ const REALM = /^[\x20\x21\x23-\x5b\x5d-\x7e]+$/;
 
 /** @throws ConfigurationError naming the option that is wrong */
 export function resolveClientStrategyOptions(options: IanumClientStrategyOptions): ResolvedClientStrategyOptions {
-  checkOptionsObject(options);
-  const { clock = realClock, realm = "ianum" } = options;
+  mustBeOptions(options);
+  const { clock = systemClock, guessKey = remoteAddressOf, realm = "ianum" } = options;
   for (const option of ["clientId", "clientSecret", "source", "strategy", "store"]) {
-    if (option in options)
+    if (Object.hasOwn(options, option))
       throw new ConfigurationError(
         option,
         "is not for this strategy, to which each request brings its own keys; leave it out",
@@ -53,23 +61,19 @@ export function resolveClientStrategyOptions(options: IanumClientStrategyOptions
   }
   if (typeof realm !== "string" || !REALM.test(realm))
     throw new ConfigurationError("realm", "must be printable ASCII text without quotes and backslashes");
-  if (["now", "elapsed", "sleep"].some((name) => typeof clock?.[name as keyof Clock] !== "function"))
-    throw new ConfigurationError("clock", "must have now(), elapsed(), sleep()");
+  if (typeof guessKey !== "function")
+    throw new ConfigurationError("guessKey", "must be a function that returns who makes a request, as a string");
+  checkClock(clock);
 
   const timeoutMs = positiveMs("timeoutMs", options.timeoutMs, DEFAULT_TIMEOUT_MS);
-  const { endpoints, expiryMarginMs, fetch, onEvent, refreshAheadMs, region, retries, stage } = options;
-  const given = { endpoints, expiryMarginMs, fetch, onEvent, refreshAheadMs, region, retries, stage };
-  const sourceOptions = {
-    ...(Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as SourceOptions),
-    clock,
-    timeoutMs,
-  };
-  // What is wrong with these is to be told now, and not to the first caller.
-  createTokenSource({ ...sourceOptions, clientId: "nobody", clientSecret: "nothing" });
+  const sourceOptions = { ...ownSourceOptions(options), clock, timeoutMs };
+  // Throws now what is wrong with these, and not at the first request.
+  createTokenSource({ ...sourceOptions, clientId: "any", clientSecret: "any" });
 
   return {
     clock,
     challenge: `Basic realm="${realm}", charset="UTF-8"`,
+    guessKey,
     guessesPerMinute: positiveCount("guessesPerMinute", options.guessesPerMinute, DEFAULT_GUESSES_PER_MINUTE),
     isRequestPassed: options.passReqToCallback === true,
     maxClients: positiveCount("maxClients", options.maxClients, DEFAULT_MAX_CLIENTS),
@@ -77,4 +81,27 @@ export function resolveClientStrategyOptions(options: IanumClientStrategyOptions
     sourceOptions,
     timeoutMs,
   };
+}
+
+/** Own fields alone, read once: a later change of `Object.prototype` must not lead a caller's secret elsewhere. */
+function ownSourceOptions(options: IanumClientStrategyOptions): SourceOptions {
+  const { endpoints, region, stage } = optionsFromEnv({
+    ...process.env,
+    IANUM_CLIENT_ID: "any",
+    IANUM_CLIENT_SECRET: "any",
+    IANUM_CLIENT_SECRET_FILE: undefined,
+  });
+  const names = [
+    "region",
+    "stage",
+    "endpoints",
+    "fetch",
+    "retries",
+    "refreshAheadMs",
+    "expiryMarginMs",
+    "onEvent",
+  ] as const;
+  const given = names.filter((name) => Object.hasOwn(options, name) && options[name] !== undefined);
+  const merged = { endpoints, region, stage, ...Object.fromEntries(given.map((name) => [name, options[name]])) };
+  return Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== undefined)) as SourceOptions;
 }

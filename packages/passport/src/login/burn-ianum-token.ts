@@ -8,8 +8,8 @@ import {
   ResponseError,
   TransportError,
 } from "@ianum/core";
+import { isRedirect, readText, systemCode } from "@ianum/core/authors";
 import { type IanumProfile, profileFrom } from "./ianum-profile.ts";
-import { type Answer, errorCodeOf, isRedirect, parseObject } from "./platform-answer.ts";
 
 /** What the platform says about an `ianumToken`: whose it is, or that it is worth nothing. */
 export type Burned =
@@ -23,10 +23,16 @@ export interface BurnSettings {
   readonly fetch: typeof globalThis.fetch;
 }
 
+interface PlatformResponse {
+  readonly status: number;
+  /** The fields of the JSON object that it was; absent for any other text. */
+  readonly fields: Readonly<Record<string, unknown>> | undefined;
+}
+
 /**
  * Burns an `ianumToken`: `POST …/subscription` (docs.ianum.com, "Logging a person in"). It is sent once, whatever
- * happens: burning it again would fail, and nobody knows what became of a request that got no answer. Only when the
- * platform refused *our* access token (401 `SEC_0008`) nothing was burned, and it is sent with another.
+ * happens: burning it again would fail, and a request without a response may have burned it. Only when the platform
+ * refused *our* access token (401 `SEC_0008`) nothing was burned, and it is sent with another.
  *
  * @throws IanumError when the platform failed, did not answer, or answered something else
  */
@@ -36,12 +42,12 @@ export async function burnIanumToken(settings: BurnSettings, ianumToken: string,
   if (accessToken === undefined)
     throw new ConfigurationError("endpoints.auth", "is an origin that may not see an access token");
 
-  let answer = await send(settings, ianumToken, accessToken, signal);
-  if (isOurTokenRefused(answer)) {
+  let response = await send(settings, ianumToken, accessToken, signal);
+  if (isOurTokenRefused(response)) {
     const successor = await authorizer.successor(accessToken, { signal });
-    if (successor !== undefined) answer = await send(settings, ianumToken, successor, signal);
+    if (successor !== undefined) response = await send(settings, ianumToken, successor, signal);
   }
-  return judge(answer);
+  return readBurnResponse(response);
 }
 
 async function send(
@@ -49,7 +55,7 @@ async function send(
   ianumToken: string,
   accessToken: AccessToken,
   signal: AbortSignal,
-): Promise<Answer> {
+): Promise<PlatformResponse> {
   try {
     const response = await fetch(url, {
       method: "POST",
@@ -70,11 +76,11 @@ async function send(
         errorCodes.redirected,
       );
     }
-    return { status: response.status, fields: parseObject(await response.text()) };
+    return { status: response.status, fields: parseObject(await readText(response)) };
   } catch (error) {
     signal.throwIfAborted();
     if (isIanumError(error)) throw error;
-    // Without its cause: what a fetch hangs on its errors may be the request, and both tokens are in that.
+    // Without its cause: an error of fetch may lead to the request, and both tokens are in that.
     const code = systemCode(error);
     throw new TransportError(`the login could not be confirmed: no answer${code === undefined ? "" : ` (${code})`}`, {
       code: errorCodes.networkError,
@@ -82,7 +88,7 @@ async function send(
   }
 }
 
-function judge({ status, fields }: Answer): Burned {
+function readBurnResponse({ status, fields }: PlatformResponse): Burned {
   if (status >= 200 && status < 300) {
     if (fields === undefined) throw new ResponseError("the confirmed login is not a JSON object");
     if (fields["verified"] === false) return { type: "refused", message: "the platform did not verify this person" };
@@ -90,7 +96,7 @@ function judge({ status, fields }: Answer): Burned {
     return { type: "verified", profile: profileFrom(fields) };
   }
   const platformCode = errorCodeOf(fields);
-  // The platform's own words; a proxy's error page is an outage, and so is a refusal of our access token.
+  // A refusal is in the platform's own words; a proxy's error page is an outage, and so is a refused access token.
   const isRefusal =
     (status === 400 || status === 401) && fields !== undefined && !isOurTokenRefused({ status, fields });
   if (!isRefusal) throw new ApiError("the login could not be confirmed", { httpStatus: status, platformCode });
@@ -99,17 +105,24 @@ function judge({ status, fields }: Answer): Burned {
   return { type: "refused", message: platformCode === undefined ? message : `${platformCode}: ${message}` };
 }
 
-function isOurTokenRefused({ status, fields }: Answer): boolean {
+function isOurTokenRefused({ status, fields }: PlatformResponse): boolean {
   return status === 401 && errorCodeOf(fields) === "SEC_0008";
 }
 
-/** The `ECONNREFUSED` of an error or of its causes. */
-function systemCode(error: unknown): string | undefined {
-  let current = error;
-  for (let depth = 0; depth < 5 && current instanceof Error; depth += 1) {
-    const { code } = current as { code?: unknown };
-    if (typeof code === "string" && /^[A-Z][A-Z_]{2,30}$/.test(code)) return code;
-    current = current.cause;
+/** Nothing but a code gets into a message: a response may echo what it was sent. */
+function errorCodeOf(fields: PlatformResponse["fields"]): string | undefined {
+  const code = fields?.["errorCode"];
+  return typeof code === "string" && /^[A-Z]{2,8}_\d{1,6}$/.test(code) ? code : undefined;
+}
+
+/** JSON.parse's own error quotes the text, so it stays here. */
+function parseObject(text: string): PlatformResponse["fields"] {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : undefined;
+  } catch {
+    return undefined;
   }
-  return undefined;
 }

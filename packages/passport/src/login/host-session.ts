@@ -1,4 +1,4 @@
-import type { StrategyRequest } from "./verify.ts";
+import type { StrategyRequest } from "../verify.ts";
 
 /** The session of express-session, cookie-session, @fastify/session, @fastify/secure-session and their like. */
 export interface HostSession {
@@ -12,6 +12,17 @@ export interface HostSession {
 export function sessionOf(req: StrategyRequest): HostSession | undefined {
   const session: unknown = (req as { session?: unknown }).session;
   return typeof session === "object" && session !== null ? (session as HostSession) : undefined;
+}
+
+/**
+ * The session's id, where the host itself gives it one. What an application keeps under such a name does not count:
+ * several sessions may share it.
+ */
+export function sessionIdOf(req: StrategyRequest, session: HostSession): string | undefined {
+  const { sessionID } = req as { sessionID?: unknown };
+  if (typeof sessionID === "string" && session["id"] === sessionID) return sessionID;
+  const sessionId = Object.hasOwn(session, "sessionId") ? undefined : session["sessionId"];
+  return typeof sessionId === "string" ? sessionId : undefined;
 }
 
 export function readSession(session: HostSession, key: string): unknown {
@@ -33,7 +44,7 @@ export function saveSession(session: HostSession): Promise<void> {
     const fail = (error: unknown): void =>
       reject(error instanceof Error ? error : new Error("the session could not be saved"));
     const saved = session.save((error) => (error ? fail(error) : resolve()));
-    // Some take a callback, some answer with a promise.
+    // Some take a callback, some return a promise.
     if (typeof (saved as { then?: unknown } | undefined)?.then === "function")
       (saved as PromiseLike<unknown>).then(() => resolve(), fail);
   });

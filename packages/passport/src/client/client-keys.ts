@@ -1,5 +1,5 @@
-import { headersOf } from "./host-request.ts";
-import type { StrategyRequest } from "./verify.ts";
+import { headersOf } from "../host-request.ts";
+import type { StrategyRequest } from "../verify.ts";
 
 /** The keys that a request presents. */
 export interface ClientKeys {
@@ -9,7 +9,8 @@ export interface ClientKeys {
 
 /** What was found of them. */
 export type PresentedKeys =
-  | ({ readonly type: "keys" } & ClientKeys)
+  /** In the order in which they are to be tried: Basic keys may be form-encoded or not. */
+  | { readonly type: "keys"; readonly candidates: readonly [ClientKeys, ...ClientKeys[]] }
   | { readonly type: "none" }
   | { readonly type: "malformed"; readonly message: string };
 
@@ -32,12 +33,20 @@ export function readClientKeys(req: StrategyRequest): PresentedKeys {
   const presented = basic.type === "none" ? body : basic;
   if (presented.type !== "keys") return presented;
 
-  const { clientId, clientSecret } = presented;
-  if (clientId.trim() === "" || clientSecret.trim() === "")
+  if (presented.candidates.some(({ clientId, clientSecret }) => clientId.trim() === "" || clientSecret.trim() === ""))
     return malformed("the client id or the client secret is empty");
-  if (clientId.length > LONGEST_ID || clientSecret.length > LONGEST_SECRET)
+  // White space at an end is never right, and no token request can be made with it.
+  const [first, ...others] = presented.candidates.filter(
+    (keys) => isTrimmed(keys.clientId) && isTrimmed(keys.clientSecret),
+  );
+  if (first === undefined) return malformed("the client id or the client secret begins or ends with white space");
+  if (first.clientId.length > LONGEST_ID || first.clientSecret.length > LONGEST_SECRET)
     return malformed("the client id or the client secret is too long");
-  return presented;
+  return { type: "keys", candidates: [first, ...others] };
+}
+
+function isTrimmed(text: string): boolean {
+  return !/^[\s\p{Cc}\uFEFF]|[\s\p{Cc}\uFEFF]$/u.test(text);
 }
 
 function fromBasic(header: string | undefined): PresentedKeys {
@@ -51,19 +60,19 @@ function fromBasic(header: string | undefined): PresentedKeys {
   const colon = text?.indexOf(":") ?? -1;
   if (text === undefined || colon === -1)
     return malformed("the Authorization header is not Basic with base64 of id:secret");
-  return {
-    type: "keys",
-    clientId: formDecoded(text.slice(0, colon)),
-    clientSecret: formDecoded(text.slice(colon + 1)),
-  };
+  const asIs: ClientKeys = { clientId: text.slice(0, colon), clientSecret: text.slice(colon + 1) };
+  const decoded: ClientKeys = { clientId: formDecoded(asIs.clientId), clientSecret: formDecoded(asIs.clientSecret) };
+  const isEncoded = decoded.clientId !== asIs.clientId || decoded.clientSecret !== asIs.clientSecret;
+  // Many clients do not encode (`curl -u`, axios), and `a+b` looks as if they did.
+  return { type: "keys", candidates: isEncoded ? [decoded, asIs] : [asIs] };
 }
 
 function fromBody(body: unknown): PresentedKeys {
   if (typeof body !== "object" || body === null || !Object.hasOwn(body, "client_secret")) return { type: "none" };
   const { client_id: clientId, client_secret: clientSecret } = body as Record<string, unknown>;
   if (typeof clientId !== "string" || typeof clientSecret !== "string")
-    return malformed("client_id and client_secret must both be text, each of them once");
-  return { type: "keys", clientId, clientSecret };
+    return malformed("client_id and client_secret must both be strings, each of them once");
+  return { type: "keys", candidates: [{ clientId, clientSecret }] };
 }
 
 function malformed(message: string): PresentedKeys {
@@ -78,7 +87,7 @@ function utf8(base64: string): string | undefined {
   }
 }
 
-// Many clients do not encode (`curl -u`): what cannot be decoded was not encoded.
+// What cannot be decoded was not encoded.
 function formDecoded(text: string): string {
   try {
     return decodeURIComponent(text.replaceAll("+", " "));

@@ -1,17 +1,18 @@
 import { ConfigurationError } from "@ianum/core";
+import { withTimeout } from "@ianum/core/authors";
 import { Strategy } from "passport-strategy";
+import { headersOf } from "../host-request.ts";
+import { checkVerify } from "../option-checks.ts";
+import { type Outcome, reportOutcome } from "../outcome.ts";
+import { type AnyVerify, askVerify, type StrategyRequest, type VerifyAnswer, type VerifyDone } from "../verify.ts";
 import { burnIanumToken } from "./burn-ianum-token.ts";
-import { createClaimOnce } from "./claim-once.ts";
-import { sessionOf } from "./host-session.ts";
+import { sessionIdOf, sessionOf } from "./host-session.ts";
 import type { IanumProfile } from "./ianum-profile.ts";
 import { type IanumStrategyOptions, resolveStrategyOptions } from "./ianum-strategy-options.ts";
-import { createLoginMarks } from "./login-marks.ts";
+import { createLoginAttempts } from "./login-attempts.ts";
 import { readLoginReturn } from "./login-return.ts";
-import { checkVerify } from "./option-checks.ts";
-import { type Outcome, settle } from "./outcome.ts";
-import { headersOf } from "./host-request.ts";
-import { type AnyVerify, askVerify, type StrategyRequest, type VerifyAnswer, type VerifyDone } from "./verify.ts";
-import { withinDeadline } from "./within-deadline.ts";
+import { isStartedByPerson } from "./login-start.ts";
+import { createSingleUse } from "./single-use.ts";
 
 // An ianumToken lives 1 minute (docs.ianum.com, "Logging a person in"); after two the platform alone remembers it.
 const REMEMBER_TOKEN_MS = 120_000;
@@ -26,7 +27,7 @@ const REMEMBER_TOKEN_MS = 120_000;
  *
  * @example
  * ```ts
- * passport.use(new IanumStrategy({ gateAlias, region, clientId, clientSecret }, (profile) => users.findOrCreate(profile.id)));
+ * passport.use(new IanumStrategy({ withoutSession: "refuse" }, (profile) => users.findOrCreate(profile.id)));
  * app.get("/login", passport.authenticate("ianum"));
  * app.get("/login/return", passport.authenticate("ianum", { successRedirect: "/", failureRedirect: "/sorry" }));
  * ```
@@ -38,9 +39,11 @@ export class IanumStrategy extends Strategy {
   private readonly login: (req: StrategyRequest) => Promise<Outcome>;
 
   /**
+   * @param options - without them, everything comes from the environment: `IANUM_GATE_ALIAS` and what `optionsFromEnv` reads
    * @param verify - turns the profile into your user, through `done` or as what it returns; falsy refuses the login
    * @throws ConfigurationError naming the option that is missing or wrong
    */
+  constructor(verify: (profile: IanumProfile, done: VerifyDone) => VerifyAnswer);
   constructor(
     options: IanumStrategyOptions & { readonly passReqToCallback: true },
     verify: (req: StrategyRequest, profile: IanumProfile, done: VerifyDone) => VerifyAnswer,
@@ -49,25 +52,26 @@ export class IanumStrategy extends Strategy {
     options: IanumStrategyOptions & { readonly passReqToCallback?: false },
     verify: (profile: IanumProfile, done: VerifyDone) => VerifyAnswer,
   );
-  constructor(options: IanumStrategyOptions, verify: AnyVerify) {
+  constructor(first: IanumStrategyOptions | AnyVerify, second?: AnyVerify) {
     super();
-    this.login = createLogin(options, verify);
+    this.login =
+      typeof first === "function" && second === undefined ? createLogin({}, first) : createLogin(first, second);
   }
 
   override authenticate(req: StrategyRequest): void {
-    void settle(this, () => this.login(req));
+    void reportOutcome(this, () => this.login(req));
   }
 }
 
-function createLogin(options: IanumStrategyOptions, verify: AnyVerify): (req: StrategyRequest) => Promise<Outcome> {
+function createLogin(options: unknown, verify: AnyVerify | undefined): (req: StrategyRequest) => Promise<Outcome> {
   const settings = resolveStrategyOptions(options);
-  checkVerify(verify);
+  const ask = checkVerify(verify);
   const { clock, loginTimeoutMs, sessionKey, timeoutMs } = settings;
   const burnSettings = { authorizer: settings.authorizer, fetch: settings.fetch, url: settings.burnUrl };
-  const marks = createLoginMarks({ key: sessionKey, clock, loginTimeoutMs });
-  const claimToken = createClaimOnce(clock, REMEMBER_TOKEN_MS);
+  const attempts = createLoginAttempts({ key: sessionKey, clock, loginTimeoutMs });
+  const isFirstUse = createSingleUse(clock, REMEMBER_TOKEN_MS);
   const withSession = <T>(work: () => Promise<T>): Promise<T> =>
-    withinDeadline({ clock, timeoutMs, what: "saving the session" }, work);
+    withTimeout({ clock, timeoutMs }, "saving the session", work);
 
   return async (req) => {
     const session = sessionOf(req);
@@ -76,38 +80,36 @@ function createLogin(options: IanumStrategyOptions, verify: AnyVerify): (req: St
         "withoutSession",
         'is "refuse", and this request has no session; run session middleware before passport.authenticate, and look at its store',
       );
-    const answer = readLoginReturn(req);
-    if (answer.type === "none") {
-      if (session && settings.isCrossSiteStartRefused && isFromAnotherSite(req))
+    const sessionId = session && sessionIdOf(req, session);
+    const loginReturn = readLoginReturn(req);
+    if (loginReturn.type === "none") {
+      if (session && !isStartedByPerson(headersOf(req), settings.crossSiteStart))
         return refuse(
-          "a login starts at this site, not at another one's link; go to the login page and press its button",
+          "a login starts with a click at this site, not with another site's link, an image, a frame or a prefetch; go to the login page and press its button",
           403,
         );
-      if (session) await withSession(() => marks.start(session));
+      if (session) await withSession(() => attempts.begin(session, sessionId));
       return { type: "redirect", url: settings.loginUrl };
     }
-    // Before all else, so that a return that fails uses its login up too.
-    const isExpected = session === undefined || (await withSession(() => marks.take(session)));
-    if (answer.type === "failed") return refuse(answer.message, 401);
-    if (answer.type === "malformed") return refuse(answer.message, 400);
+    // First, so that a failed return also consumes its login attempt.
+    const isExpected = session === undefined || (await withSession(() => attempts.consume(session, sessionId)));
+    if (loginReturn.type === "failed")
+      // Anybody can write the message into a link: it is shown to a person who is logging in, and in no other case.
+      return refuse(isExpected ? loginReturn.message : "there is no login under way; start again", 401);
+    if (loginReturn.type === "malformed") return refuse(loginReturn.message, 400);
     if (!isExpected)
       return refuse(
         "this login was not started in this browser session, was finished before, or took too long; start again",
         403,
       );
-    if (!claimToken(answer.ianumToken)) return refuse("this login was used before; start again", 401);
+    if (!isFirstUse(loginReturn.ianumToken)) return refuse("this login was used before; start again", 401);
 
-    const burned = await withinDeadline({ clock, timeoutMs, what: "confirming the login" }, (signal) =>
-      burnIanumToken(burnSettings, answer.ianumToken, signal),
+    const burned = await withTimeout({ clock, timeoutMs }, "confirming the login", (signal) =>
+      burnIanumToken(burnSettings, loginReturn.ianumToken, signal),
     );
     if (burned.type === "refused") return refuse(burned.message, 401);
-    return askVerify(verify, settings.isRequestPassed ? [req, burned.profile] : [burned.profile]);
+    return askVerify(ask, settings.isRequestPassed ? [req, burned.profile] : [burned.profile]);
   };
-}
-
-/** Browsers alone set this header, no page can. Those that do not (before 2023) are taken at their word. */
-function isFromAnotherSite(req: StrategyRequest): boolean {
-  return headersOf(req)["sec-fetch-site"] === "cross-site";
 }
 
 function refuse(message: string, status: number): Outcome {

@@ -1,14 +1,15 @@
-import type { StrategyRequest } from "./verify.ts";
+import { queryOf } from "../host-request.ts";
+import type { StrategyRequest } from "../verify.ts";
 
 /** What the platform sent the browser back with (docs.ianum.com, "Logging a person in"). */
 export type LoginReturn =
-  /** No return: somebody wants to log in. */
+  /** Not a return: a person wants to log in. */
   | { readonly type: "none" }
   | { readonly type: "failed"; readonly message: string }
   | { readonly type: "token"; readonly ianumToken: string }
   | { readonly type: "malformed"; readonly message: string };
 
-// Not documented. A token that long, or with other characters, is nothing that the platform would send.
+// Not documented: far longer than the platform's, and the characters that a header or a log line can hold.
 const IANUM_TOKEN = /^[\x21-\x7e]{1,2048}$/;
 const LONGEST_MESSAGE = 300;
 const NO_REASON = "the login failed, and the platform gave no reason";
@@ -17,8 +18,7 @@ const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]+/gu;
 
 /** Reads the query. Anybody can write one: nothing in it is believed, and the message is a stranger's text. */
 export function readLoginReturn(req: StrategyRequest): LoginReturn {
-  const query = queryOf(req);
-  const { result, ianumToken, message } = query;
+  const { result, ianumToken, message } = queryOf(req);
   if (result === undefined && ianumToken === undefined) return { type: "none" };
   if (result === "failed") return { type: "failed", message: printable(message) };
   if (result !== undefined && result !== "success")
@@ -33,14 +33,4 @@ function printable(message: unknown): string {
   if (typeof message !== "string") return NO_REASON;
   const line = message.slice(0, LONGEST_MESSAGE).replaceAll(UNPRINTABLE, " ").trim();
   return line === "" ? NO_REASON : line;
-}
-
-function queryOf(req: StrategyRequest): Readonly<Record<string, unknown>> {
-  const query: unknown = req.query;
-  if (typeof query === "object" && query !== null) return query as Record<string, unknown>;
-  // A host that parses no query. One that is there twice is an array, as parsers have it.
-  const parameters = new URL(req.url, "http://localhost").searchParams;
-  const one = (name: string): unknown =>
-    parameters.has(name) ? (parameters.getAll(name)[1] ?? parameters.get(name)) : undefined;
-  return { result: one("result"), ianumToken: one("ianumToken"), message: one("message") };
 }

@@ -1,11 +1,12 @@
 import { Strategy } from "passport-strategy";
+import { setRetryAfter } from "../host-request.ts";
+import { checkVerify } from "../option-checks.ts";
+import { type Outcome, reportOutcome } from "../outcome.ts";
+import { type AnyVerify, askVerify, type StrategyRequest, type VerifyAnswer, type VerifyDone } from "../verify.ts";
 import { readClientKeys } from "./client-keys.ts";
 import type { IanumClient } from "./ianum-client.ts";
 import { type IanumClientStrategyOptions, resolveClientStrategyOptions } from "./ianum-client-strategy-options.ts";
-import { checkVerify } from "./option-checks.ts";
-import { type Outcome, settle } from "./outcome.ts";
-import { createKeyProver } from "./prove-client-keys.ts";
-import { type AnyVerify, askVerify, type StrategyRequest, type VerifyAnswer, type VerifyDone } from "./verify.ts";
+import { createClientKeyVerifier } from "./verify-client-keys.ts";
 
 type VerifyClient = (client: IanumClient, done: VerifyDone) => VerifyAnswer;
 type VerifyClientWithRequest = (req: StrategyRequest, client: IanumClient, done: VerifyDone) => VerifyAnswer;
@@ -15,7 +16,8 @@ type VerifyClientWithRequest = (req: StrategyRequest, client: IanumClient, done:
  * JSON or form body that the application has parsed. They are proven by a token request, and the route gets the
  * caller's own token source.
  *
- * - `fail`: 401 with a challenge for no keys or wrong ones, 400 for what can be no keys, 429 after too many wrong ones.
+ * - `fail`: 401 with a challenge for no keys or wrong ones, 400 for what cannot be keys, 429 with
+ *   `Retry-After` after too many wrong ones.
  * - `error`: the platform could not be asked. Always an `IanumError`; it holds no token and no secret.
  *
  * @example
@@ -48,7 +50,7 @@ export class IanumClientStrategy extends Strategy {
   }
 
   override authenticate(req: StrategyRequest): void {
-    void settle(this, () => this.admit(req));
+    void reportOutcome(this, () => this.admit(req));
   }
 }
 
@@ -57,19 +59,23 @@ function createAdmission(
   verify: AnyVerify | undefined,
 ): (req: StrategyRequest) => Promise<Outcome> {
   const settings = resolveClientStrategyOptions(options);
-  checkVerify(verify);
-  const ask = verify as AnyVerify;
-  const prove = createKeyProver(settings);
+  const ask = checkVerify(verify);
+  const verifyKeys = createClientKeyVerifier(settings);
 
   return async (req) => {
     const keys = readClientKeys(req);
     if (keys.type === "none") return refuse(settings.challenge, 401);
     if (keys.type === "malformed") return refuse({ message: keys.message }, 400);
-    const proven = await prove(keys);
-    if (proven.type === "refused") return refuse(settings.challenge, 401);
-    if (proven.type === "limited")
-      return refuse({ message: "too many wrong keys were presented for this client id; wait a minute" }, 429);
-    return askVerify(ask, settings.isRequestPassed ? [req, proven.client] : [proven.client]);
+    const verified = await verifyKeys(keys.candidates, settings.guessKey(req));
+    if (verified.type === "refused") return refuse(settings.challenge, 401);
+    if (verified.type === "limited") {
+      const retryAfter = Math.max(1, Math.ceil(verified.waitMs / 1000));
+      setRetryAfter(req, retryAfter);
+      return refuse({ message: `too many wrong keys were presented; wait ${retryAfter} s`, retryAfter }, 429);
+    }
+    // A new object each time: it becomes `req.user`, and applications put things on that.
+    const client: IanumClient = { ...verified.client };
+    return askVerify(ask, settings.isRequestPassed ? [req, client] : [client]);
   };
 }
 

@@ -9,7 +9,7 @@ export interface Proof {
   readonly validUntilElapsed: number;
 }
 
-/** The proofs of the gates that came last. */
+/** The proofs of the most recent gates. */
 export interface ProofCache {
   /** The proof of these keys, valid or not. The comparison takes the same time for every secret. */
   find(clientId: string, fingerprint: Buffer): Proof | undefined;
@@ -20,7 +20,7 @@ export interface ProofCache {
 // A gate has two secrets while one is rotated.
 const MOST_SECRETS = 4;
 
-/** Keeps `maxClients` gates; the one that has not come for the longest time gives way. */
+/** Keeps `maxClients` gates; the least recently used gives way. */
 export function createProofCache(maxClients: number): ProofCache {
   const clients = new Map<string, readonly Proof[]>();
   const keep = (clientId: string, proofs: readonly Proof[]): void => {

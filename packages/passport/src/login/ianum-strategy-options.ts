@@ -1,0 +1,132 @@
+import {
+  type Authorizer,
+  type Clock,
+  ConfigurationError,
+  type EndpointOptions,
+  optionsFromEnv,
+  resolveEndpoints,
+  type TokenSource,
+  type TokenSourceOptions,
+} from "@ianum/core";
+import { DEFAULT_TIMEOUT_MS, mustBeOptions, resolveAdapterOptions, systemClock } from "@ianum/core/authors";
+import { checkClock, positiveMs } from "../option-checks.ts";
+import type { CrossSiteStart } from "./login-start.ts";
+
+/** How a person logs in. */
+interface LoginOptions extends EndpointOptions {
+  /** The gate's alias: the last part of its login page's address. @defaultValue `IANUM_GATE_ALIAS` of the environment */
+  readonly gateAlias?: string;
+  /** Hands the request to `verify`, before the profile. @defaultValue false */
+  readonly passReqToCallback?: boolean;
+  /**
+   * How long a person may take at the login page, in milliseconds: a return after that is refused.
+   *
+   * @defaultValue 600 000
+   */
+  readonly loginTimeoutMs?: number;
+  /**
+   * What to do where a request has no session, which is what tells a return that this browser asked for from one that
+   * somebody else prepared. `"accept-login-csrf"` goes on unprotected: a stranger can get a visitor logged in as the
+   * stranger, with a link. `"refuse"` makes it an error. Where there is a session this changes nothing.
+   *
+   * @defaultValue `"accept-login-csrf"`
+   */
+  readonly withoutSession?: "accept-login-csrf" | "refuse";
+  /**
+   * Which other sites' links may start a login, as browsers tell by `Sec-Fetch-Site`. The platform hands no `state`
+   * through, so a page elsewhere could start a login and then send its own return after it. `"refuse"` fails with a 403:
+   * lead such visitors to a page of yours with a button. `"accept-same-site"` accepts links from your other subdomains,
+   * `"accept-login-csrf"` from everywhere. Images, frames, scripts and prefetches never start one.
+   *
+   * @defaultValue `"refuse"`
+   */
+  readonly crossSiteStart?: CrossSiteStart;
+  /** How long a login waits for the platform in all, in milliseconds; also one attempt of a token request. @defaultValue 10 000 */
+  readonly timeoutMs?: number;
+  /** Carries the requests to the platform. @defaultValue the global `fetch` */
+  readonly fetch?: typeof globalThis.fetch;
+  /** The time. @defaultValue the system's */
+  readonly clock?: Clock;
+}
+
+/**
+ * The gate to log in at, and where its access tokens come from: its keys, or a token source to share. Without either,
+ * everything that is not given is read from the environment, as `optionsFromEnv` does.
+ */
+export type IanumStrategyOptions = LoginOptions &
+  (TokenSourceOptions | { readonly source: TokenSource } | { readonly clientId?: never; readonly source?: never });
+
+export interface ResolvedStrategyOptions {
+  readonly authorizer: Authorizer;
+  readonly clock: Clock;
+  readonly fetch: typeof globalThis.fetch;
+  readonly loginTimeoutMs: number;
+  /** The gate's login page. */
+  readonly loginUrl: string;
+  /** Where an `ianumToken` is burned. */
+  readonly burnUrl: string;
+  /** Names this strategy's own data in the session. */
+  readonly sessionKey: string;
+  readonly timeoutMs: number;
+  readonly isSessionRequired: boolean;
+  readonly crossSiteStart: CrossSiteStart;
+  readonly isRequestPassed: boolean;
+}
+
+const DEFAULT_LOGIN_TIMEOUT_MS = 600_000;
+
+/** @throws ConfigurationError naming the option that is missing or wrong */
+export function resolveStrategyOptions(given: unknown): ResolvedStrategyOptions {
+  mustBeOptions(given);
+  const options = withEnvironment(given as IanumStrategyOptions);
+  const { clock = systemClock, crossSiteStart = "refuse", gateAlias, withoutSession = "accept-login-csrf" } = options;
+  checkGateAlias(gateAlias);
+  const { authUrl, configured, idUrl } = resolveEndpoints(options);
+  if (authUrl === undefined)
+    throw new ConfigurationError(
+      "region",
+      "is missing, and a login is confirmed by the gate's region; set it (IANUM_REGION) to where the gate's data is stored, or set endpoints.auth",
+    );
+  checkChoice("withoutSession", withoutSession, ["accept-login-csrf", "refuse"]);
+  checkChoice("crossSiteStart", crossSiteStart, ["accept-login-csrf", "accept-same-site", "refuse"]);
+  checkClock(clock);
+  const { authorizer, fetch } = resolveAdapterOptions({ ...options, origins: configured });
+
+  return {
+    authorizer,
+    clock,
+    crossSiteStart,
+    fetch,
+    loginTimeoutMs: positiveMs("loginTimeoutMs", options.loginTimeoutMs, DEFAULT_LOGIN_TIMEOUT_MS),
+    loginUrl: `${idUrl}/${encodeURIComponent(gateAlias)}`,
+    burnUrl: `${authUrl}/subscription`,
+    sessionKey: `ianum:${gateAlias}`,
+    timeoutMs: positiveMs("timeoutMs", options.timeoutMs, DEFAULT_TIMEOUT_MS),
+    isSessionRequired: withoutSession === "refuse",
+    isRequestPassed: options.passReqToCallback === true,
+  };
+}
+
+/** What is given, and from the environment what is not: the alias, and all else unless keys or a source are given. */
+function withEnvironment(given: IanumStrategyOptions): LoginOptions & (TokenSourceOptions | { source: TokenSource }) {
+  const gateAlias = process.env["IANUM_GATE_ALIAS"];
+  const alias = Object.hasOwn(given, "gateAlias") || !gateAlias ? {} : { gateAlias };
+  const hasKeys = ["clientId", "clientSecret", "source", "strategy"].some((name) => Object.hasOwn(given, name));
+  const options = hasKeys ? given : { ...optionsFromEnv(), ...given };
+  return { ...alias, ...options } as LoginOptions & (TokenSourceOptions | { source: TokenSource });
+}
+
+function checkChoice(option: string, value: unknown, choices: readonly string[]): void {
+  if (!choices.includes(value as string))
+    throw new ConfigurationError(option, `must be ${choices.map((choice) => `"${choice}"`).join(" or ")}`);
+}
+
+function checkGateAlias(gateAlias: unknown): asserts gateAlias is string {
+  if (typeof gateAlias !== "string" || gateAlias.trim() === "")
+    throw new ConfigurationError(
+      "gateAlias",
+      "is missing or empty; copy the gate's alias from the Developer Area, or set IANUM_GATE_ALIAS",
+    );
+  if (gateAlias === "." || gateAlias === ".." || /[/\\?#\s]/.test(gateAlias))
+    throw new ConfigurationError("gateAlias", "must be the gate's alias alone, not an address");
+}
