@@ -88,6 +88,7 @@ function lead(part, from, byPath, project) {
   }
   if (!existsSync(absolute)) throw new Error(`${relative(root, from)}: ${part.text} leads nowhere`);
   const kind = statSync(absolute).isDirectory() ? "tree" : "blob";
-  part.text = `${repository}/${kind}/main/${relative(root, absolute)}`;
+  const raw = absolute.endsWith(".svg") ? "?raw=true" : "";
+  part.text = `${repository}/${kind}/main/${relative(root, absolute)}${raw}`;
   delete part.target;
 }
