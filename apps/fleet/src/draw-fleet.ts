@@ -1,22 +1,22 @@
 import { styleText } from "node:util";
 import type { FleetState, ServiceState } from "./fleet-state.ts";
+import { type TokenColor, tokenColors } from "./token-colors.ts";
 
-const COLORS = ["green", "cyan", "yellow", "magenta", "blue", "red"] as const;
 const LIFE_BAR = 12;
 const HEIGHTS = "▁▂▃▄▅▆▇█";
 
 /** The fleet as it is right now, as lines of text. `now` is Unix milliseconds. */
 export function drawFleet(state: FleetState, now: number, tokenLifeMs: number): string {
-  const inUse = new Set(state.services.map(({ fingerprint }) => fingerprint).filter(Boolean)).size;
+  const colors = tokenColors(state.services.flatMap(({ fingerprint }) => fingerprint ?? []));
   const seconds = `${(state.elapsedMs / 1_000).toFixed(1)} s of ${state.durationMs / 1_000} s`;
   return [
     `${styleText("bold", `${state.services.length} processes ${state.title}`)}  ${styleText("dim", seconds)}`,
     "",
     `  token requests  ${String(state.totals.tokenRequests).padEnd(5)}${timeline(state.requestsPerSecond)}`,
-    `  tokens in use   ${inUse}`,
+    `  tokens in use   ${colors.size}`,
     ...(state.hasRedis ? [`  Redis           ${state.isRedisUp ? "up" : styleText("red", "down")}`] : []),
     "",
-    ...state.services.map((service, index) => serviceLine(service, index, state, now, tokenLifeMs)),
+    ...state.services.map((service, index) => serviceLine(service, index, state, colors, now, tokenLifeMs)),
     "",
     ...state.faults.map((fault) => faultLine(fault)),
     "",
@@ -33,20 +33,27 @@ function serviceLine(
   service: ServiceState,
   index: number,
   state: FleetState,
+  colors: ReadonlyMap<string, TokenColor>,
   now: number,
   tokenLifeMs: number,
 ): string {
   const name = `  ${String(index + 1).padStart(2)}  ${styleText("dim", `pid ${String(service.pid).padEnd(7)}`)}`;
   if (service.isDead) return `${name} ${styleText("red", "killed while it asked for a token")}`;
   const token =
-    service.fingerprint === undefined ? "no token".padEnd(LIFE_BAR + 9) : tokenBar(service, now, tokenLifeMs);
+    service.fingerprint === undefined
+      ? "no token".padEnd(LIFE_BAR + 9)
+      : tokenBar(service, colors.get(service.fingerprint) ?? "green", now, tokenLifeMs);
   // A token is not handed out in the last tenth of its life.
   const isWaiting = service.expiresAt - now < tokenLifeMs / 10;
   return `${name} ${token}  ${activity(service, state.hasRedis, isWaiting)}`.trimEnd();
 }
 
-function tokenBar({ fingerprint = "", expiresAt }: ServiceState, now: number, tokenLifeMs: number): string {
-  const color = COLORS[Number.parseInt(fingerprint, 16) % COLORS.length] ?? "green";
+function tokenBar(
+  { fingerprint = "", expiresAt }: ServiceState,
+  color: TokenColor,
+  now: number,
+  tokenLifeMs: number,
+): string {
   const left = Math.max(0, Math.min(1, (expiresAt - now) / tokenLifeMs));
   const full = Math.round(left * LIFE_BAR);
   return styleText(color, `■ ${fingerprint} ${"━".repeat(full)}${" ".repeat(LIFE_BAR - full)}`);

@@ -14,7 +14,7 @@ export function scheduleFaults(seconds: number, isOwnServer: boolean): readonly 
   const kill: ScheduledFault = {
     name: "kill",
     atMs: at(0.25),
-    title: "the next process to ask for a token is killed in the middle of it; a new one takes its place",
+    title: "the next process that asks for a token is killed in the middle of it",
   };
   if (!isOwnServer) return [kill];
   return [

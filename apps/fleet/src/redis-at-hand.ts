@@ -5,6 +5,8 @@ import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { createClient } from "redis";
+import { UsageError } from "./usage-error.ts";
 
 /** A Redis to use. */
 export interface RedisAtHand {
@@ -18,12 +20,36 @@ const PROGRAMS = ["redis-server", "valkey-server"];
 
 export const howToGetRedis = `no Redis at hand: install one (apt-get install redis-server, or brew install redis), or name one in REDIS_URL`;
 
-/** The Redis of `REDIS_URL`, else a server of our own; `undefined` where there is neither. */
+/**
+ * The Redis of `REDIS_URL`, else a server of our own; `undefined` where there is neither.
+ * @throws UsageError when `REDIS_URL` is not an address of a Redis, or nothing there answers
+ */
 export async function findRedis(env: Readonly<Record<string, string | undefined>>): Promise<RedisAtHand | undefined> {
   const url = env["REDIS_URL"];
-  if (url) return { url, close: async () => undefined };
+  if (url) {
+    await ping(url);
+    return { url, close: async () => undefined };
+  }
   const program = PROGRAMS.find((name) => spawnSync(name, ["--version"]).status === 0);
   return program === undefined ? undefined : ownServer(program);
+}
+
+/** Asks before anything is shown: "Redis up" is to be true. */
+async function ping(url: string): Promise<void> {
+  if (!URL.canParse(url) || !/^rediss?:$/.test(new URL(url).protocol)) {
+    throw new UsageError("REDIS_URL: must look like redis://localhost:6379");
+  }
+  const client = createClient({ url, socket: { reconnectStrategy: false, connectTimeout: 2_000 } });
+  client.on("error", () => undefined); // connect() rejects with it
+  try {
+    await client.connect();
+    await client.ping();
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? ` (${String(error.code)})` : "";
+    throw new UsageError(`REDIS_URL: no Redis answers at ${new URL(url).host}${code}`, { cause: error });
+  } finally {
+    client.destroy();
+  }
 }
 
 async function ownServer(program: string): Promise<RedisAtHand> {

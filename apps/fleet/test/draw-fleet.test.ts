@@ -1,7 +1,9 @@
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, test } from "vitest";
 import { drawFleet } from "../src/draw-fleet.ts";
+import { scheduleFaults } from "../src/fault-schedule.ts";
 import { type FleetState, newService, noteMessage } from "../src/fleet-state.ts";
+import { tokenColors } from "../src/token-colors.ts";
 
 const NOW = 1_000_000;
 const LIFE_MS = 4_000;
@@ -26,6 +28,24 @@ function fleetOf(count: number): FleetState {
 const draw = (state: FleetState): string[] => stripVTControlCharacters(drawFleet(state, NOW, LIFE_MS)).split("\n");
 
 describe("the picture", () => {
+  test("gives no two tokens in use the same color, as long as there are six", () => {
+    // 6 apart: each would have the same color by itself.
+    for (const fingerprints of [
+      ["00", "06", "0c"],
+      ["05", "0b", "11", "17", "1d", "23"],
+    ])
+      expect(new Set(tokenColors(fingerprints).values()).size).toBe(fingerprints.length);
+    expect(tokenColors(["00", "06", "0c", "12", "18", "1e", "24"]).size).toBe(7);
+  });
+
+  test("fits 80 columns, faults included", () => {
+    const faults = scheduleFaults(20, true).map(({ atMs, title }) => ({ atMs, title, isOver: true }));
+    const state = { ...fleetOf(2), faults };
+    noteMessage(state.services[0]!, state.totals, { type: "token", fingerprint: "abc123", expiresAt: NOW + LIFE_MS });
+    noteMessage(state.services[0]!, state.totals, { type: "request", isUnderWay: true, isLocked: true });
+    expect(Math.max(...draw(state).map((line) => line.length))).toBeLessThanOrEqual(80);
+  });
+
   test("shows each process with its token and what is left of it", () => {
     const state = fleetOf(2);
     noteMessage(state.services[0]!, state.totals, { type: "token", fingerprint: "abc123", expiresAt: NOW + 2_000 });

@@ -31,6 +31,16 @@ describe("the fleet demo", { timeout: 90_000 }, () => {
     expect(rowOf(out, "token requests")[0]).toBeGreaterThanOrEqual(3);
   });
 
+  test.each([
+    ["redis://127.0.0.1:1", /^fleet: REDIS_URL: no Redis answers at 127\.0\.0\.1:1 \(ECONNREFUSED\)\n/],
+    ["foo", /^fleet: REDIS_URL: must look like redis:\/\/localhost:6379\n/],
+    ["http://localhost:6379", /^fleet: REDIS_URL: must look like redis:\/\/localhost:6379\n/],
+  ])("says so at once when REDIS_URL is %s, and shows nothing", async (url, message) => {
+    const { code, out, err } = await fleet(["--seconds", "5"], { REDIS_URL: url });
+    expect({ code, out }).toEqual({ code: 2, out: "" });
+    expect(err).toMatch(message);
+  });
+
   test.skipIf(!hasServer)(
     `shows one with Redis beside it: neither fails a call, whatever goes wrong${whyNot}`,
     async () => {
