@@ -15,7 +15,7 @@ export interface Outcome {
 export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** A module of `preload/` that changes the process's time or network. */
-  readonly preload?: "clock-ahead" | "no-dns" | "time-lapse";
+  readonly preload?: "clock-ahead" | "no-dns" | "no-patience" | "time-lapse";
   readonly input?: string;
 }
 

@@ -62,7 +62,7 @@ test("a wrong secret ends with 1, a dead port with 3, missing keys with 2", slow
   expect(JSON.parse(missing.out)).toMatchObject({ error: { code: "invalid_option" } });
 
   await sandbox.close();
-  const dead = await run(["token", "--json"], { preload: "time-lapse" });
+  const dead = await run(["token", "--json"]);
   expect(dead.code).toBe(3);
   expect(JSON.parse(dead.out)).toMatchObject({ error: { code: "network_error" } });
 });

@@ -1,5 +1,3 @@
-// Time passes a hundred times as fast: ten seconds of waiting are a tenth of one.
-const { setTimeout: wait } = globalThis;
+// The monotonic clock runs ten thousand times as fast: any response takes seconds.
 const elapsed = performance.now.bind(performance);
-globalThis.setTimeout = (work, ms = 0, ...values) => wait(work, ms / 100, ...values);
-performance.now = () => elapsed() * 100;
+performance.now = () => elapsed() * 10_000;
