@@ -9,10 +9,15 @@ export interface Contender {
 
 export interface Comparison {
   readonly name: string;
+  /** How long a call takes, waiting included. */
+  readonly wall: Measure;
+  /** How long the processor works for a call, on all threads of this process. */
+  readonly cpu: Measure;
+}
+
+export interface Measure {
   /** The median over all rounds. */
   readonly nsPerCall: number;
-  /** The median over all rounds of this contender's time in a round, less the first one's in the same round. */
-  readonly addedNs: number;
   /** This contender's time in a round, as a multiple of the floor's in the same round. */
   readonly ratio: { readonly median: number; readonly lower: number; readonly upper: number };
 }
@@ -23,6 +28,8 @@ export interface CompareOptions {
   readonly turnMs: number;
   /** The name of the contender that the others are measured by. */
   readonly floor: string;
+  /** Called after each round. */
+  readonly onRound?: (round: number) => void;
 }
 
 /**
@@ -34,27 +41,36 @@ export async function compare(
   contenders: readonly Contender[],
   options: CompareOptions,
 ): Promise<readonly Comparison[]> {
-  const { rounds, turnMs, floor } = options;
+  const { rounds, turnMs, floor, onRound } = options;
   const calls = await callsPerTurn(contenders, turnMs);
-  const turns = contenders.map((contender) => ({ contender, times: [] as number[] }));
+  const all = contenders.map((contender) => ({ contender, turns: [] as Turn[] }));
   for (let round = 0; round < rounds; round += 1) {
-    for (const { contender, times } of inOrderOf(round, turns)) times.push(await timeTurn(contender, calls));
+    for (const { contender, turns } of inOrderOf(round, all)) turns.push(await timeTurn(contender, calls));
+    onRound?.(round + 1);
   }
 
-  const timesOf = (wanted: string): readonly number[] =>
-    turns.find(({ contender }) => contender.name === wanted)?.times ?? [];
-  const bareTimes = turns[0]?.times ?? [];
-  const floorTimes = timesOf(floor);
-  return turns.map(({ contender: { name }, times }) => {
-    const ratios = times.map((time, round) => time / (floorTimes[round] ?? Number.NaN));
-    const added = times.map((time, round) => time - (bareTimes[round] ?? Number.NaN));
+  const floorTurns = all.find(({ contender }) => contender.name === floor)?.turns ?? [];
+  const measure = (turns: readonly Turn[], key: keyof Turn): Measure => {
+    const ratios = turns.map((turn, round) => turn[key] / (floorTurns[round]?.[key] ?? Number.NaN));
     return {
-      name,
-      nsPerCall: quantile(times, 0.5),
-      addedNs: quantile(added, 0.5),
+      nsPerCall: quantile(
+        turns.map((turn) => turn[key]),
+        0.5,
+      ),
       ratio: { median: quantile(ratios, 0.5), lower: quantile(ratios, 0.25), upper: quantile(ratios, 0.75) },
     };
-  });
+  };
+  return all.map(({ contender: { name }, turns }) => ({
+    name,
+    wall: measure(turns, "wallNs"),
+    cpu: measure(turns, "cpuNs"),
+  }));
+}
+
+/** Both for one call. */
+interface Turn {
+  readonly wallNs: number;
+  readonly cpuNs: number;
 }
 
 /** All of them, in the order of this round: every second round begins with the next one, and those between go backwards. */
@@ -82,8 +98,7 @@ async function callsPerTurn(contenders: readonly Contender[], turnMs: number): P
   return Math.max(1, Math.round(fewest));
 }
 
-/** Nanoseconds per call. */
-async function timeTurn({ call }: Contender, calls: number): Promise<number> {
+async function timeTurn({ call }: Contender, calls: number): Promise<Turn> {
   // Each turn pays for its own garbage only. Present when Node runs with --expose-gc.
   globalThis.gc?.();
   // A full collection takes optimized code with it, where that refers to hidden classes that no object has at the moment.
@@ -91,9 +106,12 @@ async function timeTurn({ call }: Contender, calls: number): Promise<number> {
   for (let index = 0; index < calls; index += 1) {
     await call();
   }
+  const usedBefore = process.cpuUsage();
   const startedAt = process.hrtime.bigint();
   for (let index = 0; index < calls; index += 1) {
     await call();
   }
-  return Number(process.hrtime.bigint() - startedAt) / calls;
+  const wallNs = Number(process.hrtime.bigint() - startedAt) / calls;
+  const { user, system } = process.cpuUsage(usedBefore);
+  return { wallNs, cpuNs: ((user + system) * 1000) / calls };
 }

@@ -14,21 +14,19 @@ export interface EntrySize {
   readonly files: readonly { readonly path: string; readonly bytes: number }[];
 }
 
-/** What was aimed at, and not reached: the README says why. */
-export const aimBytes = 4096;
-
 /**
- * The entries whose size is measured: each with the core that it brings along, and without its host library. The budget
- * is what they have come to, rounded up a little: a change that adds to it is to be noticed.
+ * The entries whose size is measured: each with the core that it brings along, and without its host library. The aim
+ * is what they should come to, the budget what none may exceed.
  */
 export const entries: readonly {
   readonly name: string;
   readonly specifier: string;
+  readonly aimBytes?: number;
   readonly budgetBytes?: number;
 }[] = [
   { name: "core, everything", specifier: "@ianum/core" },
-  { name: "core + fetch", specifier: "@ianum/fetch", budgetBytes: 6900 },
-  { name: "core + axios", specifier: "@ianum/axios", budgetBytes: 9100 },
+  { name: "core + fetch", specifier: "@ianum/fetch", aimBytes: 7500, budgetBytes: 9500 },
+  { name: "core + axios", specifier: "@ianum/axios", aimBytes: 9000, budgetBytes: 10500 },
   { name: "axios register, alone", specifier: "@ianum/axios/register" },
 ];
 

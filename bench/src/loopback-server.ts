@@ -13,7 +13,8 @@ export interface LoopbackServer {
 const self = fileURLToPath(import.meta.url);
 
 export async function startLoopbackServer(): Promise<LoopbackServer> {
-  const child = fork(self, { execArgv: [] });
+  // A test runs the source, which Node 20 does not.
+  const child = fork(self, { execArgv: self.endsWith(".ts") ? ["--import", "tsx"] : [] });
   const [port] = (await once(child, "message")) as [number];
   return {
     origin: `http://127.0.0.1:${port}`,
@@ -28,7 +29,7 @@ export async function startLoopbackServer(): Promise<LoopbackServer> {
 if (process.argv[1] === self && process.send) serve();
 
 function serve(): void {
-  const body = JSON.stringify({ agreements: [] });
+  const body = JSON.stringify({ data: { agreements: [] } });
   const headers = { "content-type": "application/json", "content-length": body.length };
   const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
     request.resume();

@@ -1,12 +1,14 @@
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
-import { type CompareOptions, compare, type Contender } from "./compare.ts";
+import { type Comparison, type CompareOptions, compare, type Contender } from "./compare.ts";
 import { axiosContenders, stubbedAdapter } from "./contenders/axios.ts";
 import { fetchContenders, stubbedFetch } from "./contenders/fetch.ts";
+import { graphqlRequestContenders } from "./contenders/graphql-request.ts";
 import { floors } from "./contenders/names.ts";
-import { aimBytes, entries, entrySize } from "./entry-size.ts";
+import { entries, entrySize } from "./entry-size.ts";
+import { importCosts } from "./import-cost.ts";
 import { startLoopbackServer } from "./loopback-server.ts";
-import { comparisonTable, sizeTable } from "./tables.ts";
+import { comparisonTable, importTable, sizeTable } from "./tables.ts";
 
 interface Group {
   readonly title: string;
@@ -29,10 +31,12 @@ if (!(options.rounds >= 1 && options.turnMs >= 1)) throw new RangeError("--round
 console.log(`What an adapter adds to a call with a token at hand
 
 Node ${process.version}, ${cpus()[0]?.model.trim() ?? "unknown processor"} × ${cpus().length}
-${options.rounds} rounds. In each, every contender makes as many calls as the others, one after the
-other, for about ${options.turnMs} ms; the order rotates and turns round. Times are medians over the
-rounds; ratios are medians of the ratios within a round, with their quartiles.`);
+${options.rounds} rounds. In each, every contender makes as many calls as the others, one after
+the other, for about ${options.turnMs} ms; the order rotates and turns round. Times are medians
+over the rounds; × is the median of the ratios to the constant header within a
+round. Read × CPU: what else runs on the machine changes the wall time.`);
 
+const summary: string[] = [];
 const server = await startLoopbackServer();
 try {
   const stubUrl = "http://127.0.0.1:9/agreements";
@@ -40,17 +44,37 @@ try {
   const groups: readonly Group[] = [
     { title: "fetch, transport stubbed", contenders: await fetchContenders(stubUrl, stubbedFetch()) },
     { title: "axios, transport stubbed", contenders: await axiosContenders(stubUrl, stubbedAdapter) },
-    { title: "fetch, HTTP over loopback, kept connections", contenders: await fetchContenders(url, globalThis.fetch) },
-    { title: "axios, HTTP over loopback, kept connections", contenders: await axiosContenders(url) },
+    { title: "fetch, HTTP over loopback", contenders: await fetchContenders(url, globalThis.fetch) },
+    { title: "axios, HTTP over loopback", contenders: await axiosContenders(url) },
+    { title: "graphql-request, HTTP over loopback", contenders: await graphqlRequestContenders(url) },
   ];
   for (const { title, contenders } of groups) {
     // One at a time: they share the processor.
-    console.log(`\n${title}\n${comparisonTable(await compare(contenders, options))}`);
+    const results = await compare(contenders, { ...options, onRound: (round) => progress(title, round) });
+    progress("");
+    console.log(`\n${title}\n${comparisonTable(results)}`);
+    if (title.includes("loopback")) summary.push(sentence(results));
   }
 } finally {
   await server.close();
 }
 
 const sizes = await Promise.all(entries.map(async (entry) => ({ ...entry, ...(await entrySize(entry.specifier)) })));
-console.log(`\nWhat a bundle grows by, without the host library (esbuild, gzip -9)\n${sizeTable(sizes)}
-The aim for core with an adapter was ${aimBytes} bytes; bench/README.md says why it is missed.`);
+console.log(`\nWhat a bundle grows by, without the host library (esbuild, gzip -9)\n${sizeTable(sizes)}`);
+progress("importing in new processes");
+const imports = await importCosts(Math.min(options.rounds, 15));
+progress("");
+console.log(`\nWhat an import takes in a new process, more than an empty module\n${importTable(imports)}`);
+console.log(`\nIn short, × CPU over loopback: ${summary.join(", ")}.`);
+
+function sentence(results: readonly Comparison[]): string {
+  const ours = results.at(-1);
+  return `${ours?.name.replace("@ianum/", "")} ${ours?.cpu.ratio.median.toFixed(2)}`;
+}
+
+/** One line that moves, on a terminal only. Nothing takes it away. */
+function progress(what: string, round?: number): void {
+  if (!process.stderr.isTTY) return;
+  const count = round === undefined ? "" : ` ${round}/${options.rounds}`;
+  process.stderr.write(`\r\u001b[K${what}${count}`);
+}
