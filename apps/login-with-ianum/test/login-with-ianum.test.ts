@@ -73,7 +73,7 @@ test("an outage at the return is a page that says so, and a line in the log with
   const outage = await visitor.open(back);
   expect(outage.status).toBe(502);
   expect(await outage.text()).toContain("Ianum could not be asked just now");
-  expect(lines).toEqual(["/login/return: GEN_0002: the login could not be confirmed (status 503) (api_error)"]);
+  expect(lines).toEqual(["/login/return: GEN_0002: confirming the login failed (status 503) (api_error)"]);
   expect(lines.join()).not.toContain(new URL(back).searchParams.get("ianumToken"));
 });
 

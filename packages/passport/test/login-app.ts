@@ -31,6 +31,8 @@ export interface LoginAppSettings {
   readonly withErrorHandler?: boolean;
   readonly strategy?: (options: IanumStrategyOptions, profiles: IanumProfile[]) => IanumStrategy;
   readonly options?: Partial<IanumStrategyOptions>;
+  /** Gives the strategy the gate's OpenPGP key. */
+  readonly withPrivateKey?: boolean;
 }
 
 /** An Express 5 application as a user would write it, over real HTTP, against a sandbox. The clock of both stands still. */
@@ -46,6 +48,7 @@ export async function startLoginApp(settings: LoginAppSettings = {}): Promise<Lo
     clientSecret: gate!.secrets[0]!,
     endpoints: { apiAuth: platform, auth: platform, id: platform },
     clock,
+    ...(settings.withPrivateKey && { privateKey: gate!.privateKey }),
     ...settings.options,
   } as IanumStrategyOptions & { readonly passReqToCallback?: false };
   const profiles: IanumProfile[] = [];

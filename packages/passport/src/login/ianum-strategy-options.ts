@@ -1,5 +1,4 @@
 import {
-  type Authorizer,
   type Clock,
   ConfigurationError,
   type EndpointOptions,
@@ -8,7 +7,8 @@ import {
   type TokenSource,
   type TokenSourceOptions,
 } from "@ianum/core";
-import { DEFAULT_TIMEOUT_MS, mustBeOptions, resolveAdapterOptions, systemClock } from "@ianum/core/authors";
+import { DEFAULT_TIMEOUT_MS, must, mustBeOptions, systemClock } from "@ianum/core/authors";
+import { createSubscriptions, type Subscriptions } from "@ianum/subscriptions";
 import { checkClock, positiveMs } from "../option-checks.ts";
 import type { CrossSiteStart } from "./login-start.ts";
 
@@ -41,6 +41,15 @@ interface LoginOptions extends EndpointOptions {
    * @defaultValue `"refuse"`
    */
   readonly crossSiteStart?: CrossSiteStart;
+  /**
+   * Which of the fields that a person shares the profile has, decrypted: ids such as `["NAME", "EMAIL"]`, or `"ALL"`. Wants
+   * `privateKey`. @defaultValue none
+   */
+  readonly dataFields?: readonly string[] | "ALL";
+  /** The gate's OpenPGP key, armoured. */
+  readonly privateKey?: string;
+  /** What unlocks `privateKey`, if it is locked. */
+  readonly passphrase?: string;
   /** How long a login waits for the platform in all, in milliseconds; also one attempt of a token request. @defaultValue 10 000 */
   readonly timeoutMs?: number;
   /** Carries the requests to the platform. @defaultValue the global `fetch` */
@@ -57,14 +66,13 @@ export type IanumStrategyOptions = LoginOptions &
   (TokenSourceOptions | { readonly source: TokenSource } | { readonly clientId?: never; readonly source?: never });
 
 export interface ResolvedStrategyOptions {
-  readonly authorizer: Authorizer;
   readonly clock: Clock;
-  readonly fetch: typeof globalThis.fetch;
+  readonly dataFields: readonly string[] | "ALL" | undefined;
   readonly loginTimeoutMs: number;
   /** The gate's login page. */
   readonly loginUrl: string;
-  /** Where an `ianumToken` is burned. */
-  readonly burnUrl: string;
+  /** Burns an `ianumToken` and reads what a person shared. */
+  readonly subscriptions: Subscriptions;
   /** Names this strategy's own data in the session. */
   readonly sessionKey: string;
   readonly timeoutMs: number;
@@ -81,7 +89,7 @@ export function resolveStrategyOptions(given: unknown): ResolvedStrategyOptions 
   const options = withEnvironment(given as IanumStrategyOptions);
   const { clock = systemClock, crossSiteStart = "refuse", gateAlias, withoutSession = "accept-login-csrf" } = options;
   checkGateAlias(gateAlias);
-  const { authUrl, configured, idUrl } = resolveEndpoints(options);
+  const { authUrl, idUrl } = resolveEndpoints(options);
   if (authUrl === undefined)
     throw new ConfigurationError(
       "region",
@@ -90,16 +98,20 @@ export function resolveStrategyOptions(given: unknown): ResolvedStrategyOptions 
   checkChoice("withoutSession", withoutSession, ["accept-login-csrf", "refuse"]);
   checkChoice("crossSiteStart", crossSiteStart, ["accept-login-csrf", "accept-same-site", "refuse"]);
   checkClock(clock);
-  const { authorizer, fetch } = resolveAdapterOptions({ ...options, origins: configured });
+  const { dataFields, privateKey } = options;
+  must(
+    dataFields === undefined || privateKey !== undefined,
+    "privateKey",
+    "is missing, and dataFields asks for shared data; set the gate's OpenPGP key",
+  );
 
   return {
-    authorizer,
     clock,
     crossSiteStart,
-    fetch,
+    dataFields,
     loginTimeoutMs: positiveMs("loginTimeoutMs", options.loginTimeoutMs, DEFAULT_LOGIN_TIMEOUT_MS),
     loginUrl: `${idUrl}/${encodeURIComponent(gateAlias)}`,
-    burnUrl: `${authUrl}/subscription`,
+    subscriptions: createSubscriptions(options),
     sessionKey: `ianum:${gateAlias}`,
     timeoutMs: positiveMs("timeoutMs", options.timeoutMs, DEFAULT_TIMEOUT_MS),
     isSessionRequired: withoutSession === "refuse",

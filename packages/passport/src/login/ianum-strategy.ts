@@ -12,6 +12,7 @@ import { type IanumStrategyOptions, resolveStrategyOptions } from "./ianum-strat
 import { createLoginAttempts } from "./login-attempts.ts";
 import { readLoginReturn } from "./login-return.ts";
 import { isStartedByPerson } from "./login-start.ts";
+import { readSharedProfile } from "./shared-profile.ts";
 import { createSingleUse } from "./single-use.ts";
 
 // An ianumToken lives 1 minute (docs.ianum.com, "Logging a person in"); after two the platform alone remembers it.
@@ -67,7 +68,7 @@ function createLogin(options: unknown, verify: AnyVerify | undefined): (req: Str
   const settings = resolveStrategyOptions(options);
   const ask = checkVerify(verify);
   const { clock, loginTimeoutMs, sessionKey, timeoutMs } = settings;
-  const burnSettings = { authorizer: settings.authorizer, fetch: settings.fetch, url: settings.burnUrl };
+  const { dataFields, subscriptions } = settings;
   const attempts = createLoginAttempts({ key: sessionKey, clock, loginTimeoutMs });
   const isFirstUse = createSingleUse(clock, REMEMBER_TOKEN_MS);
   const withSession = <T>(work: () => Promise<T>): Promise<T> =>
@@ -104,11 +105,11 @@ function createLogin(options: unknown, verify: AnyVerify | undefined): (req: Str
       );
     if (!isFirstUse(loginReturn.ianumToken)) return refuse("this login was used before; start again", 401);
 
-    const burned = await withTimeout({ clock, timeoutMs }, "confirming the login", (signal) =>
-      burnIanumToken(burnSettings, loginReturn.ianumToken, signal),
-    );
+    const burned = await burnIanumToken(subscriptions, loginReturn.ianumToken);
     if (burned.type === "refused") return refuse(burned.message, 401);
-    return askVerify(ask, settings.isRequestPassed ? [req, burned.profile] : [burned.profile]);
+    const shared = dataFields && (await readSharedProfile(subscriptions, burned.profile.id, dataFields));
+    const profile: IanumProfile = { ...burned.profile, ...shared };
+    return askVerify(ask, settings.isRequestPassed ? [req, profile] : [profile]);
   };
 }
 
