@@ -1,4 +1,5 @@
-import { type AccessToken, type AdapterOptions, optionsFromEnv, resolveAdapterOptions } from "@ianum/core";
+import type { AccessToken } from "@ianum/core";
+import { type AdapterOptions, isReplayableBody, isSafeMethod, resolveAdapterOptions } from "@ianum/core/authors";
 
 /** What your library is asked to send. It has a type of its own for this: use that one. */
 export interface TemplateRequest {
@@ -21,7 +22,7 @@ export type IanumTemplateOptions = AdapterOptions;
  *
  * @param send - carries the requests
  * @param options - @defaultValue what `optionsFromEnv()` reads from the environment
- * @returns a function that gives and rejects as `send` does; with an IanumError when no token can be had; and with the
+ * @returns a function that gives and rejects as `send` does; with an IanumError if no token can be obtained; and with the
  *   signal's reason when the call is aborted
  * @throws ConfigurationError naming the option that is missing or wrong
  * @example
@@ -29,11 +30,11 @@ export type IanumTemplateOptions = AdapterOptions;
  * const send = ianumTemplate(({ url, ...init }) => fetch(url, init), { clientId, clientSecret });
  * ```
  */
-export function ianumTemplate(send: Send, options: IanumTemplateOptions = optionsFromEnv()): Send {
+export function ianumTemplate(send: Send, options?: IanumTemplateOptions): Send {
   const { authorizer } = resolveAdapterOptions(options);
 
   return async (request) => {
-    // A header that the caller set itself is left alone, and its refusal is none of ours.
+    // A header that the caller set itself is left alone, and its refusal is the caller's.
     if (hasAuthorization(request)) return send(request);
     const waiting = request.signal ? { signal: request.signal } : undefined;
 
@@ -44,17 +45,18 @@ export function ianumTemplate(send: Send, options: IanumTemplateOptions = option
     const response = await send(withBearer(request, token));
     if (!isRefusal(response, request)) return response;
 
-    const replacement = authorizer.successor(token, waiting);
     if (!isReplayable(request, response)) {
-      // The refused token is replaced all the same: the next call is to have a better one.
-      replacement.catch(() => undefined);
+      // The next call gets another token all the same.
+      await authorizer.giveUp(token);
       return response;
     }
-    const successor = await replacement;
+    const successor = await authorizer.successor(token, waiting);
     // There is no other token: what the library gave belongs to the caller, unread.
     if (successor === undefined) return response;
     void response.body?.cancel().catch(() => undefined);
-    return send(withBearer(request, successor));
+    const second = await send(withBearer(request, successor));
+    if (!isRefusal(second, request)) authorizer.accepted(successor);
+    return second;
   };
 }
 
@@ -73,7 +75,7 @@ function isRefusal(response: Response, request: TemplateRequest): boolean {
   return response.status === 401 && !isElsewhere;
 }
 
-// A stream can be read once; and a POST that was redirected has been dealt with somewhere on the way.
-function isReplayable({ body, method = "GET" }: TemplateRequest, response: Response): boolean {
-  return (body === undefined || typeof body === "string") && (!response.redirected || method === "GET");
+// A stream can be read once; and a POST that was redirected has been processed somewhere on the way.
+function isReplayable({ body, method }: TemplateRequest, response: Response): boolean {
+  return isReplayableBody(body) && (!response.redirected || isSafeMethod(method));
 }

@@ -2,6 +2,7 @@
 export { isHeaderSafe } from "./access-token.ts";
 export { type AdapterOptions, type ResolvedAdapterOptions, resolveAdapterOptions } from "./adapter/adapter-options.ts";
 export { isReplayableBody, isSafeMethod } from "./adapter/replay.ts";
+export { withToken, type WithTokenOptions } from "./adapter/with-token.ts";
 export { sha256 } from "./client-credentials/sha256.ts";
 export { redact, redactError, systemCode } from "./errors/redact.ts";
 export { toIanumError } from "./errors/to-ianum-error.ts";

@@ -72,7 +72,9 @@ export function createFetch(authorizer: Authorizer, { isRefused, send }: CreateF
       const successor = await authorizer.successor(token, waiting);
       if (successor === undefined) return settle(first);
       if ("response" in first) void discard(first.response.body);
-      return await sendWith(spare, successor);
+      const second = await attempt(sendWith(spare, successor), judge);
+      if (!second.isRefused) authorizer.accepted(successor);
+      return settle(second);
     } finally {
       if (spare !== outgoing && spare.request?.bodyUsed === false) void discard(spare.request.body);
     }

@@ -114,6 +114,8 @@ export function authorizedCall({ authorizer, dispatch, handler, options, url }: 
       upgrade: (...event) => caller.upgrade(...event),
       response(...event) {
         isRefusal(event[0]);
+        if (refused === undefined && token !== undefined && event[0] >= 200 && event[0] !== 401)
+          authorizer.accepted(token);
         isAnswered ||= event[0] >= 200;
         pass(() => caller.response(...event));
       },
