@@ -37,12 +37,18 @@ export async function withTimeout<T>(
 // Later than this, and the event loop stood still: what came meanwhile lies in the sockets, unread.
 const LATE_MS = 50;
 
-/** Sleeps; and on, a little, while it wakes late, so that a response that is there is read before the time is up. */
-async function waitOut(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
-  for (let sleptMs = ms; ; sleptMs = LATE_MS) {
-    const dueAt = clock.elapsed() + sleptMs;
-    await clock.sleep(sleptMs, signal);
-    if (clock.elapsed() - dueAt < LATE_MS) return;
+/**
+ * Sleeps for `ms`. Time in which the event loop stood still does not count, up to `ms`: a response that came meanwhile
+ * is read before the time is up.
+ */
+export async function waitOut(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
+  for (let leftMs = ms, graceMs = ms; ;) {
+    const dueAt = clock.elapsed() + leftMs;
+    await clock.sleep(leftMs, signal);
+    const lateMs = clock.elapsed() - dueAt;
+    if (lateMs < LATE_MS || graceMs <= 0) return;
+    leftMs = Math.min(lateMs, graceMs);
+    graceMs -= leftMs;
   }
 }
 

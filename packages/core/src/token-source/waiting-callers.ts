@@ -1,5 +1,6 @@
 import { TransportError } from "../errors/transport-error.ts";
 import type { Clock } from "../time/clock.ts";
+import { waitOut } from "../time/with-timeout.ts";
 
 /** The callers that wait for one result: each with a signal of its own, if it has one, and none for ever. */
 export interface WaitingCallers<T> {
@@ -52,7 +53,7 @@ export function createWaitingCallers<T>(
     const timer = new AbortController();
     timers.add(timer);
     try {
-      await clock.sleep(forMs, timer.signal);
+      await waitOut(clock, forMs, timer.signal);
     } catch {
       return; // there is a result
     }
