@@ -1,4 +1,4 @@
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { EndpointOptions } from "@ianum/core";
 import { requireAuthUrl } from "@ianum/core/authors";
@@ -25,6 +25,7 @@ export interface RunningGateway {
 }
 
 const DEFAULT_TIMEOUT_MS = 10_000;
+const MOST_BYTES = 64 * 1024;
 
 /**
  * Serves the gateway on this machine alone.
@@ -59,7 +60,10 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     landingPage: false,
   });
 
-  const server = createServer((request, response) => void yoga(request, response));
+  const server = createServer((request, response) => {
+    if (isTooLong(request)) response.writeHead(413, { Connection: "close" }).end();
+    else void yoga(request, response);
+  });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject).listen(port, "127.0.0.1", resolve);
   });
@@ -71,6 +75,12 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
         server.closeAllConnections();
       }),
   };
+}
+
+/** A query of megabytes would take seconds of the event loop, before anything looks at its token. */
+function isTooLong({ headers }: IncomingMessage): boolean {
+  const { "content-length": length = headers["transfer-encoding"] === undefined ? 0 : Infinity } = headers;
+  return Number(length) > MOST_BYTES;
 }
 
 function describe(error: unknown): string {

@@ -192,3 +192,18 @@ test("a port in use is told", async () => {
   const starting = startGateway({ platform: { region: "eu" }, port, log: () => undefined });
   await expect(starting).rejects.toMatchObject({ code: "EADDRINUSE" });
 });
+
+test("a body above 64 KiB is refused before it is parsed, with a length and without", async () => {
+  const gateway = await startGateway({
+    platform: { endpoints: { auth: "http://127.0.0.1:1" } },
+    port: 0,
+    log: () => undefined,
+  });
+  onTestFinished(() => gateway.close());
+  const body = JSON.stringify({ query: `{ ${"{".repeat(70_000)} }` });
+  const headers = { "content-type": "application/json" };
+  expect((await fetch(gateway.url, { method: "POST", headers, body })).status).toBe(413);
+  const stream = new Blob(["{}"]).stream();
+  const chunked = await fetch(gateway.url, { method: "POST", headers, body: stream, duplex: "half" } as RequestInit);
+  expect(chunked.status).toBe(413);
+});

@@ -8,6 +8,7 @@ import { createPassport } from "./create-passport.ts";
 import { describeError } from "./describe-error.ts";
 import { failedPage } from "./pages/failed-page.ts";
 import { homePage } from "./pages/home-page.ts";
+import { missingPage } from "./pages/missing-page.ts";
 import { outagePage } from "./pages/outage-page.ts";
 import { profilePage } from "./pages/profile-page.ts";
 import { personOf } from "./person.ts";
@@ -72,14 +73,15 @@ export function createApp(config: AppConfig): Express {
   });
   // The button leads here. Where the strategy fails at once, the page says why.
   const login = { failureRedirect: "/login/failed", failureMessage: true } as const;
-  app.get("/login", passport.authenticate("ianum", login));
-  // The gate's redirect URL. Both ways out are redirects, so that the ianumToken leaves the address bar.
-  app.get("/login/return", passport.authenticate("ianum", { ...login, successRedirect: "/profile" }));
+  app.get("/login", forgetMessages, passport.authenticate("ianum", login));
+  // The gate's redirect URL. Every way out is a redirect, so that the ianumToken leaves the address bar.
+  app.get("/login/return", forgetMessages, passport.authenticate("ianum", { ...login, successRedirect: "/profile" }));
   app.get("/login/failed", async (req, res) => {
     const reasons = (req.session as { messages?: string[] }).messages ?? [];
     delete (req.session as { messages?: string[] }).messages;
     res.status(reasons.length > 0 ? 401 : 200).send(await failedPage(reasons.at(-1)));
   });
+  app.get("/login/outage", async (_req, res) => void res.status(502).send(await outagePage()));
   app.get("/profile", async (req, res) => {
     const person = personOf(req);
     if (!person) return res.redirect("/");
@@ -93,7 +95,7 @@ export function createApp(config: AppConfig): Express {
     req.logout((error) => (error ? next(error) : res.redirect(303, "/")));
   });
 
-  app.use((_req, res) => res.status(404).redirect("/"));
+  app.use(async (_req, res) => void res.status(404).send(await missingPage()));
   app.use(onError(log));
   return app;
 }
@@ -103,9 +105,16 @@ function onError(log: AppConfig["log"]): ErrorRequestHandler {
   return async (error: unknown, req, res, next) => {
     log(`${req.path}: ${describeError(error)}`);
     if (res.headersSent) return next(error);
+    if (req.path === "/login/return") return res.redirect("/login/outage");
     return res.status(isIanumError(error) ? 502 : 500).send(await outagePage());
   };
 }
+
+// Passport adds a message for each login that fails: one is shown, and no more are kept.
+const forgetMessages: RequestHandler = (req, _res, next) => {
+  if (req.session) delete (req.session as { messages?: string[] }).messages;
+  next();
+};
 
 const noStore: RequestHandler = (_req, res, next) => {
   res.set("Cache-Control", "no-store").type("html");

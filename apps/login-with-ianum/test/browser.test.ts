@@ -73,7 +73,7 @@ describe.skipIf(executablePath === undefined)("in a browser", { timeout: patienc
     await page.getByRole("link", { name: "Log in with Ianum" }).click();
     await page.getByRole("button", { name: "Decline" }).click();
 
-    expect(await page.getByRole("alert").textContent()).toBe("The person declined the login.");
+    expect(await page.getByRole("alert").textContent()).toBe("You declined the login.");
     expect(page.url()).toBe(`${origin}/login/failed`);
     await picture(page, "declined");
     await page.getByRole("link", { name: "Try again" }).click();

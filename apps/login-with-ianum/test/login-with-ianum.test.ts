@@ -72,6 +72,7 @@ test("an outage at the return is a page that says so, and a line in the log with
   const back = sandbox.control.approveLogin();
   const outage = await visitor.open(back);
   expect(outage.status).toBe(502);
+  expect(outage.url).toBe(`${origin}/login/outage`);
   expect(await outage.text()).toContain("Ianum could not be asked just now");
   expect(lines).toEqual(["/login/return: GEN_0002: confirming the login failed (status 503) (api_error)"]);
   expect(lines.join()).not.toContain(new URL(back).searchParams.get("ianumToken"));
@@ -138,4 +139,11 @@ test.each([
   [{ IANUM_CLIENT_ID: "gate_1", IANUM_CLIENT_SECRET: "s", IANUM_GATE_ALIAS: "a", PUBLIC_URL: "app" }, "PUBLIC_URL"],
 ])("what is missing from the environment is named: %o", (env, option) => {
   expect(() => settingsFromEnv(env)).toThrow(expect.objectContaining({ name: "ConfigurationError", option }) as Error);
+});
+
+test("an address that the site does not have is a 404 with a page", async () => {
+  const { origin } = await startDemo();
+  const missing = await createVisitor(origin).open("/nope");
+  expect(missing.status).toBe(404);
+  expect(await missing.text()).toContain("There is no such page");
 });

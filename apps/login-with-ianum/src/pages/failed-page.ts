@@ -1,7 +1,7 @@
 import { html } from "hono/html";
 import { layout, loginButton } from "./layout.ts";
 
-/** For whoever comes back without being logged in. The reason may be a stranger's text. */
+/** For a person who comes back without being logged in. The reason may be a stranger's text. */
 export function failedPage(reason: string | undefined): Promise<string> {
   return layout(
     "Not logged in",
@@ -18,8 +18,9 @@ export function failedPage(reason: string | undefined): Promise<string> {
   );
 }
 
-/** Reasons are written like error messages: lower case, no full stop. */
-function sentence(reason: string): string {
+/** Reasons are written like error messages: about a third person, with a code for the log, lower case, no full stop. */
+function sentence(error: string): string {
+  const reason = error.replace(/^[A-Z]{2,8}_\d{1,6}: /, "").replace(/^the person\b/i, "you");
   const text = reason.charAt(0).toUpperCase() + reason.slice(1);
   return /[.!?…]$/.test(text) ? text : `${text}.`;
 }

@@ -86,7 +86,7 @@ function createLogin(options: unknown, verify: AnyVerify | undefined): (req: Str
     if (loginReturn.type === "none") {
       if (session && !isStartedByPerson(headersOf(req), settings.crossSiteStart))
         return refuse(
-          "a login starts with a click at this site, not with another site's link, an image, a frame or a prefetch; go to the login page and press its button",
+          "a login starts at this site with a click, not with another site's link, an image, a frame or a prefetch; go to the login page and press its button",
           403,
         );
       if (session) await withSession(() => attempts.begin(session, sessionId));
