@@ -5,10 +5,10 @@ import { createGuardedStore } from "../store/guarded-store.ts";
 import { deleteSharedToken, shareToken } from "../store/share-token.ts";
 import { withTimeout } from "../time/with-timeout.ts";
 import type { TokenSource, TokenStatus } from "../token-source.ts";
-import { createCoolDown } from "./cool-down.ts";
+import { type CoolDown, createCoolDown } from "./cool-down.ts";
 import { ageMs, type HeldToken, holdToken, isBetter, lifeLeftMs } from "./held-token.ts";
 import { obtainToken } from "./obtain-token.ts";
-import { createRefreshPace } from "./refresh-pace.ts";
+import { createRefreshPace, type RefreshPace } from "./refresh-pace.ts";
 import { type SharedRequest, shareRequest } from "./shared-request.ts";
 import { resolveTokenSourceOptions, type TokenSourceOptions } from "./token-source-options.ts";
 import { tokenStatus } from "./token-status.ts";
@@ -31,9 +31,9 @@ export function createTokenSource(
   const settings = resolveTokenSourceOptions(options);
   const { clock, emit, strategy, timeoutMs } = settings;
   const store = settings.store && createGuardedStore(settings.store, { clock, timeoutMs, emit });
-  const coolDown = createCoolDown(clock);
-  const pace = createRefreshPace(clock);
-
+  // Made by the first failure: a source without one is lighter.
+  let coolDown: CoolDown | undefined;
+  let pace: RefreshPace | undefined;
   let held: HeldToken | undefined;
   let inFlight: SharedRequest<AccessToken> | undefined;
   let refused: string | undefined;
@@ -46,8 +46,8 @@ export function createTokenSource(
     const age = ageMs(held, clock);
     if (age < held.freshForMs) return held.token;
     const isExpired = age >= held.usableForMs;
-    if (isExpired) return age < held.lifeMs && !pace.isDue(true) ? held.token : undefined;
-    if (currentRequest() === undefined && pace.isDue(false)) start(true);
+    if (isExpired) return age < held.lifeMs && pace?.isDue(true) === false ? held.token : undefined;
+    if (currentRequest() === undefined && pace?.isDue(false) !== false) start(true);
     return held.token;
   }
 
@@ -86,7 +86,7 @@ export function createTokenSource(
       } finally {
         // What began before a refusal may not be published after it.
         if (inFlight !== started) obtained = undefined;
-        else pace.note(obtained !== undefined && obtained.token.value !== held?.token.value, !isBackground);
+        else notePace(obtained !== undefined && obtained.token.value !== held?.token.value, !isBackground);
         clear();
       }
       if (obtained === undefined) return undefined;
@@ -99,6 +99,11 @@ export function createTokenSource(
     return started;
   }
 
+  function notePace(hasBroughtNewToken: boolean, isExpired: boolean): void {
+    if (!hasBroughtNewToken) pace ??= createRefreshPace(clock);
+    pace?.note(hasBroughtNewToken, isExpired);
+  }
+
   async function obtain(
     signal: AbortSignal,
     isBackground: boolean,
@@ -106,10 +111,10 @@ export function createTokenSource(
   ): Promise<HeldToken | undefined> {
     await deletion;
     const cacheKey = await readCacheKey(signal);
-    coolDown.check(cacheKey);
+    coolDown?.check(cacheKey);
     const onFailure = (error: IanumError): void => {
       lastError = { code: error.code, at: clock.now() };
-      coolDown.note(cacheKey, error);
+      (coolDown ??= createCoolDown(clock)).note(cacheKey, error);
     };
     const request = async (): Promise<ObtainedToken & { readonly cacheKey: string }> => {
       const obtained = await obtainToken(settings, { signal, isBackground, waitedMs, onFailure });
@@ -159,6 +164,6 @@ export function createTokenSource(
       if (held?.token.value === token.value) held = { ...held, isOnTrialUntil: Number.NEGATIVE_INFINITY };
     },
 
-    status: () => tokenStatus({ clock, held, lastError, retryAt: coolDown.endsAt(), store }),
+    status: () => tokenStatus({ clock, held, lastError, retryAt: coolDown?.endsAt(), store }),
   };
 }
