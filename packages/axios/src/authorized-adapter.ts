@@ -1,27 +1,21 @@
-import type { AccessToken, Authorizer, TokenSource } from "@ianum/core";
+import { isReplayableBody, isSafeMethod } from "@ianum/core/authors";
+import type { Authorizer } from "@ianum/core";
 import type { AxiosAdapter, AxiosResponse, InternalAxiosRequestConfig } from "axios";
+import { type Attempt, sendOnce, sendWith } from "./attempt.ts";
+import type { AxiosCopy } from "./axios-copy.ts";
 import { discard } from "./discard.ts";
-import type { Host } from "./host.ts";
-import { isReplayable } from "./is-replayable.ts";
-import { dropTokenOnRedirect } from "./redirects.ts";
-import { hasOwnCredentials, requestAddress } from "./request-address.ts";
-import { scrub } from "./scrub.ts";
+import type { FetchWatch } from "./fetch-watch.ts";
+import { rememberForm } from "./form-bytes.ts";
+import { hasOwnCredentials, isPlainHttp, requestAddress } from "./request-address.ts";
 import { limitTime } from "./time-limit.ts";
 import { waitForToken } from "./wait-for-token.ts";
 
 interface Context {
-  readonly host: Host;
-  readonly authorizer: () => Authorizer;
-  readonly source: TokenSource;
-}
-
-/** What came of one sending. */
-interface Outcome {
-  readonly response?: AxiosResponse | undefined;
-  readonly error?: { readonly thrown: unknown } | undefined;
-  /** The service refused our token. */
-  readonly isRefused?: boolean;
-  readonly isRedirected?: boolean;
+  readonly copy: AxiosCopy;
+  readonly watch: FetchWatch;
+  readonly currentAuthorizer: () => Authorizer;
+  /** Allows the platform's API hosts only. */
+  readonly platformAuthorizer: Authorizer;
 }
 
 /**
@@ -30,85 +24,61 @@ interface Outcome {
  */
 export function authorizedAdapter(
   adapter: InternalAxiosRequestConfig["adapter"],
-  { host, authorizer: authorizerNow, source }: Context,
+  { copy, watch, currentAuthorizer, platformAuthorizer }: Context,
 ): AxiosAdapter {
   return async (config) => {
     // As it was, so that `error.config` can be sent again, by tools that retry for instance.
     Object.assign(config, { adapter });
-    const send: AxiosAdapter = typeof adapter === "function" ? adapter : host.send;
     const address = requestAddress(config);
-    if (hasOwnCredentials(config, address)) return settle(await sendUntouched(send, config));
+    const url = typeof config.url === "object" ? String(config.url) : undefined;
+    if (hasOwnCredentials(config, address)) return settle(await sendOnce(config, copy, {}));
 
-    const authorizer = authorizerNow();
-    const time = limitTime(config);
-    try {
-      const token = await waitForToken(config, host, (options) => authorizer.authorize(address, options));
-      time.goOn();
-      if (token === undefined) return settle(await sendUntouched(send, config));
+    // A proxy that the caller names would read the token: plain http is allowed on this machine alone.
+    const isProxied = Boolean(config.proxy) && isPlainHttp(address);
+    const authorizer = isProxied ? platformAuthorizer : currentAuthorizer();
+    const { timeLeft, correct } = limitTime(config);
+    const left = (): Partial<InternalAxiosRequestConfig> => {
+      const timeout = timeLeft();
+      return timeout === undefined ? {} : { timeout };
+    };
+    const end = (attempt: Attempt): AxiosResponse => {
+      correct(attempt.error?.thrown);
+      return settle(attempt);
+    };
 
-      const outcome = await sendWith(token, send, config, address);
-      if (outcome.isRefused !== true) return settle(outcome);
-      // The next call is to fare better, even where this one cannot be sent again.
-      if (!isReplayable(config.data) || (outcome.isRedirected && !isSafe(config.method)))
-        await source.invalidate(token);
-      else {
-        time.goOn();
-        const successor = await waitForToken(config, host, (options) => authorizer.successor(token, options));
-        if (successor !== undefined) {
-          discard(outcome.response);
-          time.goOn();
-          return settle(await sendWith(successor, send, config, address));
-        }
-      }
-      return settle(outcome);
-    } finally {
-      time.restore();
+    const token = await waitForToken(config, copy, timeLeft(), (options) => authorizer.authorize(address, options));
+    if (token === undefined) return end(await sendOnce(config, copy, left()));
+
+    const form = rememberForm(config.data);
+    const sending = { copy, watch, address, url };
+    const first = await sendWith(token, config, sending, left());
+    if (first.isRefused !== true) return end(first);
+    const isRepeatable =
+      (form !== undefined || isReplayableBody(config.data)) &&
+      (first.isRedirected !== true || isSafeMethod(config.method));
+    if (!isRepeatable || isOver(first)) {
+      await authorizer.giveUp(token);
+      return end(first);
     }
+
+    const successor = await waitForToken(config, copy, timeLeft(), (options) => authorizer.successor(token, options));
+    if (successor === undefined) return end(first);
+    discard(first.response);
+    const spare = form?.();
+    if (spare?.contentType !== undefined) config.headers.set("Content-Type", spare.contentType);
+    const second = await sendWith(successor, config, sending, { ...left(), ...(spare && { data: spare.data }) });
+    if (second.error === undefined) authorizer.accepted(successor);
+    return end(second);
   };
 }
 
-/** Sends once. The token is there for as long as that takes, and nowhere afterwards. */
-async function sendWith(
-  token: AccessToken,
-  send: AxiosAdapter,
-  config: InternalAxiosRequestConfig,
-  address: string,
-): Promise<Outcome> {
-  const redirects = dropTokenOnRedirect(config, address);
-  config.headers.set("Authorization", `Bearer ${token.value}`);
-  try {
-    const { response, error } = await sendUntouched(send, config, token.value);
-    const isRefused = response?.status === 401 && !redirects.hasDroppedToken();
-    return { response, error, isRefused, isRedirected: redirects.hasFollowed() };
-  } finally {
-    config.headers.delete("Authorization");
-    redirects.restore();
-  }
+// The call was canceled, or its time has ended, while the body of the refusal was read.
+function isOver({ error }: Attempt): boolean {
+  const { code } = (error?.thrown ?? {}) as { code?: unknown };
+  return code === "ERR_CANCELED" || code === "ETIMEDOUT" || code === "ECONNABORTED";
 }
 
-/** Sends as the config says; then takes out of what comes of it how it could lead to a bearer, its own or another's. */
-async function sendUntouched(
-  send: AxiosAdapter,
-  config: InternalAxiosRequestConfig,
-  bearer?: string,
-): Promise<Outcome> {
-  try {
-    const response = await send(config);
-    scrub(response.request, config, response, bearer);
-    return { response };
-  } catch (thrown) {
-    const { request, response } = (thrown ?? {}) as { request?: unknown; response?: AxiosResponse };
-    scrub(request, config, response, bearer);
-    return { response, error: { thrown } };
-  }
-}
-
-// What has been redirected has been dealt with somewhere: a POST that led to a page must not be posted twice.
-function isSafe(method = "get"): boolean {
-  return /^(?:get|head)$/i.test(method);
-}
-
-function settle({ response, error }: Outcome): AxiosResponse {
+function settle({ response, error }: Attempt): AxiosResponse {
   if (error !== undefined || response === undefined) throw error?.thrown;
   return response;
 }

@@ -7,5 +7,9 @@ export interface AxiosTarget {
   readonly interceptors: { readonly request: object; readonly response: object };
 }
 
-/** Attaches itself to an instance, and gives back what detaches it. */
-export type AxiosPlugin = (instance: AxiosTarget) => () => void;
+/**
+ * Attaches itself to an instance, and gives back what detaches it.
+ *
+ * @param axios - the `axios` that the instance was made with; `use` passes it
+ */
+export type AxiosPlugin = (instance: AxiosTarget, axios?: AxiosTarget) => () => void;

@@ -1,6 +1,6 @@
 import type { AxiosResponse } from "axios";
 
-/** Lets go of a response that nobody will read, where its body is a stream. */
+/** Releases the body of a response that will not be read, if it is a stream. */
 export function discard(response: AxiosResponse | undefined): void {
   const body = response?.data as
     | { destroy?: () => void; cancel?: () => Promise<void>; body?: ReadableStream | null }

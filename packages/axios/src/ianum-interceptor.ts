@@ -1,9 +1,10 @@
-import { type AdapterOptions, ConfigurationError, optionsFromEnv, resolveAdapterOptions } from "@ianum/core";
+import { ConfigurationError, createAuthorizer, optionsFromEnv } from "@ianum/core";
+import { type AdapterOptions, resolveAdapterOptions } from "@ianum/core/authors";
 import type { AxiosInstance, InternalAxiosRequestConfig } from "axios";
 import { authorizedAdapter } from "./authorized-adapter.ts";
+import { createAxiosCopy } from "./axios-copy.ts";
 import type { AxiosPlugin, AxiosTarget } from "./axios-plugin.ts";
-import { createHost } from "./host.ts";
-import { createInstanceAuthorizer } from "./instance-authorizer.ts";
+import { createFetchWatch } from "./fetch-watch.ts";
 
 /** A source to share, or the options of one of its own; and where tokens may go, besides the instance's `baseURL`. */
 export type IanumInterceptorOptions = AdapterOptions;
@@ -29,32 +30,38 @@ export function ianumInterceptor(instance: AxiosTarget): () => void;
 export function ianumInterceptor(options?: IanumInterceptorOptions): AxiosPlugin;
 export function ianumInterceptor(
   given: AxiosTarget | IanumInterceptorOptions = optionsFromEnv(),
+  axios?: AxiosTarget,
 ): AxiosPlugin | (() => void) {
-  return isAxios(given) ? createPlugin(optionsFromEnv())(given) : createPlugin(given);
+  mustNotBeRequest("options", given);
+  return isAxios(given) ? createPlugin(optionsFromEnv())(given, axios) : createPlugin(given);
 }
 
 function createPlugin(options: IanumInterceptorOptions): AxiosPlugin {
-  const resolved = resolveAdapterOptions(options);
+  const { source, authorizerFor } = resolveAdapterOptions(options);
+  const platformAuthorizer = createAuthorizer(source);
+  const watch = createFetchWatch();
 
-  return (target) => {
+  return (target, axios) => {
+    mustNotBeRequest("instance", target);
     if (!isAxios(target))
       throw new ConfigurationError(
         "instance",
         "must be axios, or what axios.create() gives; pass it, or use axios.use",
       );
     const instance = target as AxiosInstance;
-    const authorizer = createInstanceAuthorizer(instance, resolved);
-    const host = createHost(instance);
+    const copy = createAxiosCopy(instance, axios);
+    const currentAuthorizer = () => authorizerFor(instance.defaults.baseURL);
     const { request } = instance.interceptors;
 
     const authorize = (config: InternalAxiosRequestConfig): InternalAxiosRequestConfig => {
-      config.adapter = authorizedAdapter(config.adapter, { host, authorizer, source: resolved.source });
-      return config;
+      const adapter = authorizedAdapter(config.adapter, { copy, watch, currentAuthorizer, platformAuthorizer });
+      // An interceptor of the caller's may have frozen it.
+      return Reflect.set(config, "adapter", adapter) ? config : { ...config, adapter };
     };
     // Synchronous, or axios would put all interceptors of the instance off to later ticks.
     const id = request.use(authorize, undefined, { synchronous: true });
     return () => {
-      // After interceptors.request.clear() the number may be another's. It is no index: axios closes gaps.
+      // After interceptors.request.clear() the number may be another's. It is not an index: axios closes gaps.
       if (request.handlers?.some((handler) => handler?.fulfilled === authorize)) request.eject(id);
     };
   };
@@ -62,4 +69,13 @@ function createPlugin(options: IanumInterceptorOptions): AxiosPlugin {
 
 function isAxios(value: unknown): value is AxiosTarget {
   return (typeof value === "object" || typeof value === "function") && value !== null && "interceptors" in value;
+}
+
+// What `interceptors.request.use(ianumInterceptor)` calls it with.
+function mustNotBeRequest(option: string, value: unknown): void {
+  if (typeof value === "object" && value !== null && "headers" in value && "transformRequest" in value)
+    throw new ConfigurationError(
+      option,
+      "is the config of a request; in place of axios.interceptors.request.use(…) write axios.use(ianumInterceptor), or ianumInterceptor(options)(axios)",
+    );
 }

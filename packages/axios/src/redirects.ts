@@ -1,11 +1,17 @@
 import type { InternalAxiosRequestConfig } from "axios";
 
-/** The way that one request may be sent on. */
+/** The way that one request was sent on. */
 export interface Redirects {
+  /** What a request needs while it is sent. */
+  readonly fields: Partial<InternalAxiosRequestConfig>;
   hasFollowed(): boolean;
   /** Whether it was led to another origin, and had to leave the token behind. */
   hasDroppedToken(): boolean;
-  restore(): void;
+}
+
+type BeforeRedirect = NonNullable<InternalAxiosRequestConfig["beforeRedirect"]>;
+interface Transport {
+  request(options: { beforeRedirect?: BeforeRedirect }, ...rest: readonly unknown[]): unknown;
 }
 
 /**
@@ -13,29 +19,35 @@ export interface Redirects {
  * the way to a subdomain, and some versions from http to https; its fetch adapter drops it by itself.
  */
 export function dropTokenOnRedirect(config: InternalAxiosRequestConfig, address: string): Redirects {
-  const { beforeRedirect } = config;
   let hasFollowed = false;
   let hasDropped = false;
 
-  config.beforeRedirect = (options, ...details) => {
-    hasFollowed = true;
-    if (!isSameOrigin(options["href"], address)) {
-      hasDropped = true;
-      const { headers } = options as { headers: Record<string, unknown> };
-      for (const name of Object.keys(headers)) if (name.toLowerCase() === "authorization") delete headers[name];
-    }
-    beforeRedirect?.(options, ...details);
+  const before =
+    (previous: BeforeRedirect | undefined): BeforeRedirect =>
+    (options, ...details) => {
+      hasFollowed = true;
+      if (!isSameOrigin(options["href"], address)) {
+        hasDropped = true;
+        const { headers } = options as { headers: Record<string, unknown> };
+        for (const name of Object.keys(headers)) if (name.toLowerCase() === "authorization") delete headers[name];
+      }
+      previous?.(options, ...details);
+    };
+
+  const beforeRedirect = before(config.beforeRedirect);
+  const transport = config.transport as Transport | undefined;
+  // axios gives `beforeRedirect` to a transport of its own alone.
+  const own = transport && {
+    request: (options: { beforeRedirect?: BeforeRedirect }, ...rest: readonly unknown[]) =>
+      transport.request(Object.assign(options, { beforeRedirect: before(options.beforeRedirect) }), ...rest),
   };
   return {
+    fields: own ? { beforeRedirect, transport: own } : { beforeRedirect },
     hasFollowed: () => hasFollowed,
     hasDroppedToken: () => hasDropped,
-    restore() {
-      if (beforeRedirect === undefined) delete config.beforeRedirect;
-      else config.beforeRedirect = beforeRedirect;
-    },
   };
 }
 
-function isSameOrigin(href: unknown, address: string): boolean {
+export function isSameOrigin(href: unknown, address: string): boolean {
   return typeof href === "string" && URL.canParse(href) && new URL(href).origin === new URL(address).origin;
 }

@@ -37,7 +37,7 @@ export function register<T extends AxiosTarget & { readonly Axios: { readonly pr
   const use = (target: AxiosTarget, plugin: AxiosPlugin): (() => void) => {
     if (typeof plugin !== "function")
       throw new ConfigurationError("plugin", "must be a function such as ianumInterceptor({ clientId, clientSecret })");
-    return plugin(target);
+    return plugin(target, axios);
   };
   // axios copies the prototype's methods to each instance that it creates, but has created its first one by now.
   define(axios.Axios.prototype, function (this: AxiosTarget, plugin: AxiosPlugin) {

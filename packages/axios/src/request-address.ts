@@ -10,7 +10,8 @@ const ABSOLUTE = /^(?:[a-z][a-z\d+\-.]*:)?\/\//i;
 export function requestAddress({ url, baseURL, allowAbsoluteUrls }: InternalAxiosRequestConfig): string {
   const requested = url === undefined || url === null ? "" : String(url);
   if (!baseURL || (ABSOLUTE.test(requested) && allowAbsoluteUrls !== false)) return requested;
-  return requested === "" ? baseURL : `${baseURL.replace(/\/+$/, "")}/${requested.replace(/^\/+/, "")}`;
+  const base = String(baseURL);
+  return requested === "" ? base : `${base.replace(/\/+$/, "")}/${requested.replace(/^\/+/, "")}`;
 }
 
 /** Whether the caller has said by itself who it is: with a header, with `auth`, or in the address. */
@@ -20,4 +21,9 @@ export function hasOwnCredentials(config: InternalAxiosRequestConfig, address: s
   if (!address.includes("@") || !URL.canParse(address)) return false;
   const { username, password } = new URL(address);
   return username !== "" || password !== "";
+}
+
+/** Whether a request to this address, which may see a token, goes over plain http: to a loopback address, then. */
+export function isPlainHttp(address: string): boolean {
+  return !/^https:/i.test(address) && URL.canParse(address) && new URL(address).protocol === "http:";
 }

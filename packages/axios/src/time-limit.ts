@@ -1,31 +1,33 @@
 import type { InternalAxiosRequestConfig } from "axios";
 
-/** The call's `timeout`, which is one for all that has to be done: waiting for a token, sending, sending again. */
+/** The call's `timeout`, which is one for everything that has to be done: waiting for a token, sending, sending again. */
 export interface TimeLimit {
-  /** Leaves to the next step what is left. */
-  goOn(): void;
-  restore(): void;
+  /** Milliseconds that are left; `undefined` if there is no limit. */
+  timeLeft(): number | undefined;
+  /** Makes an error that names the time that was left name the call's whole time, as it would without a token. */
+  correct(thrown: unknown): void;
 }
 
-const NONE: TimeLimit = { goOn: () => undefined, restore: () => undefined };
-
-/** Makes `config.timeout` run out when that much time has passed since now. */
-export function limitTime(config: InternalAxiosRequestConfig): TimeLimit {
-  const { timeout, timeoutErrorMessage } = config;
-  if (!(Number(timeout) > 0)) return NONE;
+/** Starts the time of a call. */
+export function limitTime({ timeout }: InternalAxiosRequestConfig): TimeLimit {
+  // axios rejects an invalid timeout itself when it sends.
+  if (!(Number(timeout) > 0)) return { timeLeft: () => undefined, correct: () => undefined };
   const timeoutMs = Number(timeout);
   const startedAtMs = performance.now();
+  let lastLeft = timeoutMs;
 
   return {
-    goOn() {
-      // Rounded up: where nothing had to be waited for, it stays what it is.
-      config.timeout = Math.max(1, Math.ceil(timeoutMs - (performance.now() - startedAtMs)));
-      config.timeoutErrorMessage = timeoutErrorMessage ?? `timeout of ${timeout}ms exceeded`;
+    timeLeft() {
+      // Rounded up: if nothing had to be waited for, it stays what it is.
+      lastLeft = Math.max(1, Math.ceil(timeoutMs - (performance.now() - startedAtMs)));
+      return lastLeft;
     },
-    restore() {
-      Object.assign(config, { timeout });
-      if (timeoutErrorMessage === undefined) delete config.timeoutErrorMessage;
-      else config.timeoutErrorMessage = timeoutErrorMessage;
+    correct(thrown) {
+      const shown = `timeout of ${lastLeft}ms exceeded`;
+      if (!(thrown instanceof Error) || thrown.message !== shown) return;
+      const message = `timeout of ${timeout}ms exceeded`;
+      const stack = thrown.stack?.replace(shown, message);
+      Object.assign(thrown, { message, stack });
     },
   };
 }

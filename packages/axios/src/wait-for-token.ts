@@ -1,25 +1,29 @@
 import { isIanumError } from "@ianum/core";
 import type { InternalAxiosRequestConfig } from "axios";
-import type { Host } from "./host.ts";
+import type { AxiosCopy } from "./axios-copy.ts";
 
 const LONGEST_TIMEOUT_MS = 2_147_483_647;
 
 /**
  * Waits for a token as long as the call lasts: its `signal`, its `cancelToken` and its `timeout` end the wait.
  *
+ * @param timeLeftMs - what is left of the call's `timeout`; `undefined` if there is no limit
+ *
  * @throws what `work` throws; an AxiosError when the time is up. axios itself makes a CanceledError of whatever a
  *   canceled call rejects with
  */
 export async function waitForToken<T>(
   config: InternalAxiosRequestConfig,
-  host: Host,
+  copy: AxiosCopy,
+  timeLeftMs: number | undefined,
   work: (options?: { readonly signal: AbortSignal }) => Promise<T>,
 ): Promise<T> {
-  const { signal, cancelToken, timeout } = config;
+  const { signal, cancelToken } = config;
   let stopWaiting: (() => void) | undefined;
   let isTimeUp = false;
   try {
-    if (!cancelToken && !timeout && (!signal || signal instanceof AbortSignal)) return await work(signal && { signal });
+    if (!cancelToken && timeLeftMs === undefined && (!signal || signal instanceof AbortSignal))
+      return await work(signal && { signal });
 
     const waiting = new AbortController();
     const stop = (): void => waiting.abort();
@@ -27,9 +31,8 @@ export async function waitForToken<T>(
       isTimeUp = true;
       stop();
     };
-    // What is no number axios refuses when it sends.
     const timer =
-      Number(timeout) > 0 ? setTimeout(onTimeout, Math.min(Number(timeout), LONGEST_TIMEOUT_MS)) : undefined;
+      timeLeftMs === undefined ? undefined : setTimeout(onTimeout, Math.min(timeLeftMs, LONGEST_TIMEOUT_MS));
     stopWaiting = () => {
       clearTimeout(timer);
       signal?.removeEventListener?.("abort", stop);
@@ -40,7 +43,7 @@ export async function waitForToken<T>(
     cancelToken?.subscribe(stop);
     return await work({ signal: waiting.signal });
   } catch (error) {
-    if (isTimeUp) throw await host.timeoutError(config, Number(timeout));
+    if (isTimeUp) throw await copy.timeoutError(config);
     throw isIanumError(error) ? withFixedStack(error) : error;
   } finally {
     stopWaiting?.();

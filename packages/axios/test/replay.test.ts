@@ -100,7 +100,6 @@ describe.each(copies.filter(({ copy }) => copy.endsWith("import")))("with axios 
   test.each<[string, () => unknown]>([
     ["a stream", () => Readable.from(["some ", "text"])],
     ["a file's stream", () => createReadStream(new URL("world.ts", import.meta.url))],
-    ["a form of the form-data package", () => filled(nodeForm())],
     [
       "a form with a stream in it",
       () => {

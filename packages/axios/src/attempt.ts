@@ -1,0 +1,87 @@
+import type { AccessToken } from "@ianum/core";
+import type { AxiosResponse, InternalAxiosRequestConfig } from "axios";
+import type { AxiosCopy } from "./axios-copy.ts";
+import { concealToken } from "./conceal-token.ts";
+import type { FetchWatch } from "./fetch-watch.ts";
+import { dropTokenOnRedirect, isSameOrigin } from "./redirects.ts";
+import { isPlainHttp } from "./request-address.ts";
+import { usesFetch } from "./uses-fetch.ts";
+import { withFields } from "./with-fields.ts";
+
+/** How one sending ended. */
+export interface Attempt {
+  readonly response?: AxiosResponse | undefined;
+  readonly error?: { readonly thrown: unknown } | undefined;
+  /** The service refused our token. */
+  readonly isRefused?: boolean;
+  readonly isRedirected?: boolean;
+}
+
+export interface Sending {
+  readonly copy: AxiosCopy;
+  readonly watch: FetchWatch;
+  /** Where the request goes to, as it was judged. */
+  readonly address: string;
+  /** `config.url` as it was judged, if that is an object: a URL can change. */
+  readonly url: string | undefined;
+}
+
+/** Sends once as the config says, with `fields` in their place; then conceals tokens, this one's or another's. */
+export async function sendOnce(
+  config: InternalAxiosRequestConfig,
+  copy: AxiosCopy,
+  fields: Partial<InternalAxiosRequestConfig>,
+  bearer?: string,
+): Promise<Attempt> {
+  try {
+    const { adapter } = config;
+    const response = await withFields(config, fields, async () =>
+      typeof adapter === "function" ? adapter(config) : copy.send(config),
+    );
+    concealToken(config, response, bearer);
+    return { response };
+  } catch (thrown) {
+    concealToken(config, thrown, bearer);
+    return { response: (thrown as { response?: AxiosResponse } | undefined)?.response, error: { thrown } };
+  }
+}
+
+/** Sends once with a token, which is on the config for as long as that takes. */
+export async function sendWith(
+  { value }: AccessToken,
+  config: InternalAxiosRequestConfig,
+  { copy, watch, address, url }: Sending,
+  more: Partial<InternalAxiosRequestConfig>,
+): Promise<Attempt> {
+  const redirects = dropTokenOnRedirect(config, address);
+  const fields: Partial<InternalAxiosRequestConfig> = { ...redirects.fields, ...more };
+  if (url !== undefined) fields.url = url;
+  // On its way to a proxy the token would leave the machine. https goes through a tunnel.
+  if (config.proxy !== false && isPlainHttp(address)) fields.proxy = false;
+  if (usesFetch(config.adapter)) fields.env = { ...config.env, fetch: watch.watch(config.env?.fetch) };
+
+  config.headers.set("Authorization", `Bearer ${value}`);
+  let attempt: Attempt;
+  try {
+    attempt = await sendOnce(config, copy, fields, value);
+  } finally {
+    config.headers.delete("Authorization");
+  }
+  const seen = watch.responseTo(requestOf(attempt));
+  const isElsewhere = redirects.hasDroppedToken() || (seen?.redirected === true && !isSameOrigin(seen.url, address));
+  return {
+    ...attempt,
+    isRefused: (seen?.status ?? statusOf(attempt)) === 401 && !isElsewhere,
+    isRedirected: redirects.hasFollowed() || seen?.redirected === true,
+  };
+}
+
+function requestOf({ response, error }: Attempt): unknown {
+  return response?.request ?? (error?.thrown as { request?: unknown } | null | undefined)?.request;
+}
+
+/** Also where axios gives no response: its body was too long, broke off, or could not be decoded. */
+function statusOf(attempt: Attempt): number | undefined {
+  const request = requestOf(attempt) as { res?: { statusCode?: number } } | null | undefined;
+  return attempt.response?.status ?? request?.res?.statusCode;
+}

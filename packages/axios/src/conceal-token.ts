@@ -1,0 +1,75 @@
+import type { InternalAxiosRequestConfig } from "axios";
+import { printAsSummary } from "./print-as-summary.ts";
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/**
+ * Keeps tokens out of what is printed of a response or an error: takes ours off the configs and headers that it leads
+ * to, and makes its `request` non-enumerable, with a summary for print. A request of Node leads to its agent, and from
+ * there to the headers of other requests that are on their way.
+ *
+ * @param result - the response or what was thrown
+ * @param bearer - the token that we have put on the request, if we have
+ */
+export function concealToken(config: InternalAxiosRequestConfig, result: unknown, bearer: string | undefined): void {
+  // Agents of the caller's own lead to every request on their connections.
+  for (const agent of [config.httpAgent, config.httpsAgent] as unknown[])
+    if (isObject(agent)) printAsSummary(agent, ["protocol", "keepAlive", "maxSockets", "totalSocketCount"]);
+  if (!isObject(result)) return;
+
+  const response = result["response"];
+  for (const owner of [result, response]) {
+    if (!isObject(owner)) continue;
+    // An adapter that hands its request on gives back the config of another one.
+    const other = owner["config"];
+    if (bearer !== undefined && isObject(other) && other !== (config as unknown)) dropHeader(other["headers"], bearer);
+    concealBody(owner["data"]);
+    if (isObject(owner["request"])) {
+      concealRequest(owner["request"], bearer, owner === result && result instanceof Error);
+      Reflect.defineProperty(owner, "request", { enumerable: false });
+    }
+  }
+}
+
+function concealRequest(request: Fields, bearer: string | undefined, isFailed: boolean): void {
+  if (bearer !== undefined) dropHeader(request["headers"], bearer);
+  // A Request of fetch prints well by itself, and does not lead to another. Bun's ClientRequest has `headers` too.
+  const headers = request["headers"] as Partial<Headers> | undefined;
+  if (typeof headers?.get === "function" && !("destroyed" in request)) return;
+  // follow-redirects: one request that stands for those that it makes, one after the other.
+  const current = request["_currentRequest"];
+  const native = isObject(current) ? current : request;
+  if (isFailed && bearer !== undefined) {
+    // Errors travel further than responses do, to services that collect them.
+    const options = request["_options"];
+    if (isObject(options)) dropHeader(options["headers"], bearer);
+    const sent = native["_header"];
+    if (typeof sent === "string") Object.assign(native, { _header: sent.replaceAll(bearer, "[redacted]") });
+  }
+  for (const one of new Set([request, native]))
+    printAsSummary(one, ["method", "protocol", "host", "path", "destroyed"], native);
+}
+
+/** Node's own response, while its body is read, leads to its request and to the connection. */
+function concealBody(data: unknown): void {
+  if (!isObject(data) || !("socket" in data)) return;
+  printAsSummary(data, ["statusCode", "statusMessage", "httpVersion", "complete"]);
+  for (const name of ["req", "socket", "client"])
+    if (Object.hasOwn(data, name)) Reflect.defineProperty(data, name, { enumerable: false });
+}
+
+function dropHeader(headers: unknown, bearer: string): void {
+  if (!isObject(headers)) return;
+  const { get } = headers as Partial<Headers>;
+  if (typeof get === "function") {
+    const sent: unknown = get.call(headers, "authorization");
+    if (sent === `Bearer ${bearer}`) (headers as unknown as Headers).delete("authorization");
+    return;
+  }
+  for (const [name, value] of Object.entries(headers))
+    if (name.toLowerCase() === "authorization" && value === `Bearer ${bearer}`) Reflect.deleteProperty(headers, name);
+}
+
+function isObject(value: unknown): value is Fields {
+  return typeof value === "object" && value !== null;
+}

@@ -1,0 +1,20 @@
+import type { InternalAxiosRequestConfig } from "axios";
+
+/** Runs `work` while `config` has these fields, then restores what was there. */
+export async function withFields<T>(
+  config: InternalAxiosRequestConfig,
+  fields: Partial<InternalAxiosRequestConfig>,
+  work: () => Promise<T>,
+): Promise<T> {
+  const target = config as unknown as Record<string, unknown>;
+  const saved = Object.keys(fields).map((name) => [name, name in target, target[name]] as const);
+  Object.assign(target, fields);
+  try {
+    return await work();
+  } finally {
+    for (const [name, existed, value] of saved) {
+      if (existed) target[name] = value;
+      else Reflect.deleteProperty(target, name);
+    }
+  }
+}
