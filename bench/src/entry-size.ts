@@ -26,7 +26,7 @@ export const entries: readonly {
 }[] = [
   { name: "core, everything", specifier: "@ianum/core" },
   { name: "core + fetch", specifier: "@ianum/fetch", aimBytes: 7500, budgetBytes: 12500 },
-  { name: "core + axios", specifier: "@ianum/axios", aimBytes: 9000, budgetBytes: 13500 },
+  { name: "core + axios", specifier: "@ianum/axios", aimBytes: 9000, budgetBytes: 14500 },
   { name: "axios register, alone", specifier: "@ianum/axios/register" },
 ];
 
