@@ -38,7 +38,7 @@ test("a permanent 401 reaches the callers as axios's own error, and 100 of them 
     for (const error of errors) {
       expect(error).toBeInstanceOf(axios.AxiosError);
       expect(error.message).toBe("Request failed with status code 401");
-      expect((error["response"] as { data: unknown }).data).toEqual({ errorCode: "SEC_0008" });
+      expect((error["response"] as { data: unknown }).data).toMatchObject({ errorCode: "SEC_0008" });
     }
   }
   expect(world.sandbox.log.tokenRequests).toBe(2);

@@ -44,11 +44,13 @@ describe("a refused token", () => {
     const [first, second, ...more] = world.service.received;
     expect(more).toEqual([]);
     expect(first).toMatchObject({ method: init().method, body });
-    expect({ ...second, bearer: "", headers: { ...second!.headers, authorization: "" } }).toEqual({
-      ...first,
+    const withoutToken = (request: typeof first): unknown => ({
+      ...request,
+      authorization: "",
       bearer: "",
-      headers: { ...first!.headers, authorization: "" },
+      headers: { ...request!.headers, authorization: "" },
     });
+    expect(withoutToken(second)).toEqual(withoutToken(first));
     expect(second!.bearer).not.toBe(first!.bearer);
   });
 
@@ -70,7 +72,7 @@ describe("a refused token", () => {
   ])("is handed on where the body can be read only once: %s", async (_, body) => {
     const response = await fetch(url, { method: "POST", body: body(), duplex: "half" } as RequestInit);
     expect(response.status).toBe(401);
-    expect(await response.json()).toEqual({ errorCode: "SEC_0008" });
+    expect(await response.json()).toMatchObject({ errorCode: "SEC_0008" });
     expect(world.service.received).toMatchObject([{ body: "once" }]);
     expect((await fetch(url)).status).toBe(200);
     expect(world.service.received, "the next call has another token from the start").toHaveLength(2);
@@ -80,7 +82,7 @@ describe("a refused token", () => {
     world.sandbox.control.refuseTokens();
     const response = await fetch(url);
     expect(response.status).toBe(401);
-    expect(await response.json()).toEqual({ errorCode: "SEC_0008" });
+    expect(await response.json()).toMatchObject({ errorCode: "SEC_0008" });
     expect(world.service.received).toHaveLength(2);
   });
 
@@ -88,7 +90,7 @@ describe("a refused token", () => {
     world.sandbox.control.fail({ on: "token", with: { type: "status", status: 400 } });
     const response = await fetch(url);
     expect(response.status).toBe(401);
-    expect(await response.json()).toEqual({ errorCode: "SEC_0008" });
+    expect(await response.json()).toMatchObject({ errorCode: "SEC_0008" });
     expect(world.service.received).toHaveLength(1);
   });
 

@@ -26,7 +26,7 @@ describe("over real HTTP", () => {
   test("a call carries a token that the service accepts", async () => {
     const fetch = ianumFetch(world.options);
     const response = await fetch(`${world.service.origin}/things`);
-    expect(await response.json()).toEqual({ method: "GET", body: "" });
+    expect(await response.json()).toEqual({ method: "GET", path: "/things", body: "" });
     expect(world.service.received).toMatchObject([{ path: "/things", headers: { authorization: /^Bearer .+/ } }]);
   });
 

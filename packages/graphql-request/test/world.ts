@@ -1,18 +1,8 @@
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { setImmediate as turn } from "node:timers/promises";
 import type { IanumMiddlewareOptions } from "@ianum/graphql-request";
-import { createSandbox, type Sandbox } from "@ianum/sandbox";
+import { createSandbox, type ReceivedRequest, type Sandbox, startProtectedService } from "@ianum/sandbox";
 import { createSchema, createYoga } from "graphql-yoga";
 import { GraphQLError } from "graphql";
-
-/** A request as the service saw it. */
-export interface Received {
-  readonly method: string;
-  readonly path: string;
-  readonly authorization: string | undefined;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-}
 
 export interface World {
   readonly sandbox: Sandbox;
@@ -24,7 +14,7 @@ export interface World {
   readonly strictUrl: string;
   /** Answers `UNAUTHENTICATED` in a 200, before anything is executed. */
   readonly earlyUrl: string;
-  readonly received: Received[];
+  readonly received: ReceivedRequest[];
   /** What mutations have done. */
   readonly done: string[];
   /** Keeps requests that arrive from now on waiting, until what it gives back is called. */
@@ -98,15 +88,7 @@ const resolvers = {
 export async function createWorld(): Promise<World> {
   const sandbox = createSandbox({ accesses: 0 });
   const platform = await sandbox.listen();
-  const received: Received[] = [];
   const done: string[] = [];
-  let isHeld: Promise<void> | undefined;
-
-  const isLive = async (authorization: string | undefined): Promise<boolean> => {
-    if (authorization === undefined) return false;
-    const address = "https://auth.eu.ianum.com/v1_3/subscription/sub_none/agreements";
-    return (await sandbox.fetch(address, { headers: { authorization } })).status !== 401;
-  };
   const yoga = createYoga<{ isKnown: boolean }>({
     schema: createSchema<Context>({ typeDefs, resolvers }),
     context: ({ isKnown }) => ({ isKnown, done }),
@@ -114,29 +96,20 @@ export async function createWorld(): Promise<World> {
     maskedErrors: false,
     logging: false,
   });
-  const server = createServer((request, response) => {
-    void answer();
-    async function answer(): Promise<void> {
-      const chunks: Buffer[] = [];
-      for await (const chunk of request) chunks.push(chunk as Buffer);
-      const { method = "", url = "", headers } = request;
-      const { pathname, search } = new URL(url, platform);
-      received.push({ method, path: pathname, authorization: headers.authorization, headers });
-      await isHeld;
-
-      const isKnown = await isLive(headers.authorization);
+  const service = await startProtectedService(sandbox, {
+    async respond({ method, path, search, headers, body }, gate) {
+      const isKnown = gate !== undefined;
       const errors = [{ message: "not authenticated", extensions: { code: "UNAUTHENTICATED" } }];
-      let answered = Response.json({ errors }, { status: pathname === "/strict" ? 401 : 200 });
-      if (isKnown || pathname === "/graphql") {
-        const init = { method, headers: headers as Record<string, string> };
-        const body = method === "POST" ? { body: Buffer.concat(chunks) } : {};
-        answered = await yoga.fetch(`http://service/graphql${search}`, { ...init, ...body }, { isKnown });
-      }
-      response.writeHead(answered.status, Object.fromEntries(answered.headers)).end(await answered.text());
-    }
+      if (!isKnown && path !== "/graphql") return Response.json({ errors }, { status: path === "/strict" ? 401 : 200 });
+      const init = { method, headers, ...(method === "POST" ? { body } : {}) };
+      const answered = await yoga.fetch(`http://service/graphql${search}`, init, { isKnown });
+      return new Response(await answered.text(), {
+        status: answered.status,
+        headers: Object.fromEntries(answered.headers),
+      });
+    },
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { origin, received, hold } = service;
   const [gate] = sandbox.gates;
   return {
     sandbox,
@@ -147,16 +120,9 @@ export async function createWorld(): Promise<World> {
     earlyUrl: `${origin}/early`,
     received,
     done,
-    hold() {
-      let release!: () => void;
-      isHeld = new Promise((resolve) => {
-        release = resolve;
-      });
-      return () => release();
-    },
+    hold,
     async close() {
-      server.close().closeAllConnections();
-      await sandbox.close();
+      await Promise.all([service.close(), sandbox.close()]);
     },
   };
 }

@@ -14,7 +14,7 @@ import { createPeople } from "./platform/people.ts";
 import { createSharedData } from "./platform/shared-data.ts";
 import { defaultFields } from "./platform/shared-fields.ts";
 import { createPlatformTime } from "./platform/platform-time.ts";
-import { realClock } from "./real-clock.ts";
+import { systemClock } from "@ianum/core/authors";
 import { createRequestLog, type RequestLog } from "./http/request-log.ts";
 import { checkOptions, type SandboxOptions } from "./sandbox-options.ts";
 import { addSubscriptionApi } from "./http/subscription-api.ts";
@@ -38,6 +38,8 @@ export interface Sandbox {
   /** Stops serving and ends every connection, hung ones too. It may listen again afterwards. */
   close(): Promise<void>;
   readonly gates: readonly Gate[];
+  /** The gate that an access token belongs to, if the platform accepts the token at this moment. */
+  gateOf(accessToken: string): Gate | undefined;
   readonly control: SandboxControl;
   readonly log: RequestLog;
 }
@@ -53,7 +55,7 @@ export interface Sandbox {
 export function createSandbox(options: SandboxOptions = {}): Sandbox {
   checkOptions(options);
   const {
-    clock = realClock,
+    clock = systemClock,
     tokenLifeSeconds = 3600,
     tokenType = "Baerer",
     accesses = 10_000,
@@ -85,6 +87,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
       return listener.close();
     },
     gates: gates.list,
+    gateOf: (accessToken) => tokens.gateOf(accessToken),
     control: createControl(time, gates, tokens, people, logins, faults),
     log,
   };

@@ -1,5 +1,11 @@
 // For tests and demos
 export { createSandbox, type Sandbox } from "./create-sandbox.ts";
+export {
+  type ProtectedService,
+  type ProtectedServiceOptions,
+  type ReceivedRequest,
+  startProtectedService,
+} from "./start-protected-service.ts";
 export { createTestClock, type TestClock } from "./create-test-clock.ts";
 export type { SandboxOptions } from "./sandbox-options.ts";
 export type { Gate, GateOptions, GateReference, GateType } from "./platform/gates.ts";

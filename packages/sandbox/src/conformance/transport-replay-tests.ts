@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { RegisterTransportTest } from "./register-transport-test.ts";
-import type { ReceivedRequest } from "./transport-service.ts";
+import type { ReceivedRequest } from "../start-protected-service.ts";
 import { until } from "./transport-world.ts";
 
 /** What a transport does when the token is refused. */

@@ -3,7 +3,8 @@ import { setImmediate as turn } from "node:timers/promises";
 import { createTokenSource, type TokenEvent, type TokenSource } from "@ianum/core";
 import { createSandbox, type Sandbox } from "../create-sandbox.ts";
 import { createTestClock, type TestClock } from "../create-test-clock.ts";
-import { startTransportService, type TransportService } from "./transport-service.ts";
+import { type ProtectedService, startProtectedService } from "../start-protected-service.ts";
+import { respondToGraphqlToo } from "./respond-to-graphql-too.ts";
 import type { CreateTransport, TransportAnswer, TransportRequest, TransportUnderTest } from "./transport-under-test.ts";
 
 /** What one test is given: a platform, two services and a transport of its own. */
@@ -14,9 +15,9 @@ export interface TransportTestContext {
   readonly source: TokenSource;
   readonly events: readonly TokenEvent[];
   /** The service that may see the token. */
-  readonly service: TransportService;
+  readonly service: ProtectedService;
   /** A service at another port, so at another origin, that may not. */
-  readonly stranger: TransportService;
+  readonly stranger: ProtectedService;
   readonly transport: TransportUnderTest;
   /** Another client with the adapter on it. @defaultValue source: the one that `transport` has */
   another(source?: TokenSource): Promise<TransportUnderTest>;
@@ -34,7 +35,8 @@ export async function inTransportWorld(
   const clock = createTestClock();
   const sandbox = createSandbox({ clock, accesses: 0 });
   const platform = await sandbox.listen();
-  const [service, stranger] = await Promise.all([startTransportService(sandbox), startTransportService(sandbox)]);
+  const start = (): Promise<ProtectedService> => startProtectedService(sandbox, { respond: respondToGraphqlToo });
+  const [service, stranger] = await Promise.all([start(), start()]);
   const events: TokenEvent[] = [];
   let middlewareRuns = 0;
   const source = createTokenSource({

@@ -1,6 +1,5 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { getRequestListener } from "@hono/node-server";
 import { ConnectionLost } from "./connection-lost.ts";
 import type { SandboxEnv } from "./environment.ts";
 import { refusal } from "./platform-error.ts";
@@ -22,6 +21,8 @@ export function createListener(handle: Handle): Listener {
     async listen(port = 0) {
       if (!(Number.isInteger(port) && port >= 0 && port <= 65_535))
         throw new RangeError(`listen: the port must be a whole number from 0 to 65535, got ${port}`);
+      // Not earlier: this module needs a global Request when it loads, and jsdom has none.
+      const { getRequestListener } = await import("@hono/node-server");
       if (server) throw new Error("listen: this sandbox listens already; close() it first, or make another");
       const answer = getRequestListener((request, env) => handle(request, env as SandboxEnv["Bindings"]), {
         // Otherwise the whole process would get another Request and Response.

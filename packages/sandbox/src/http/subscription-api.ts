@@ -2,14 +2,12 @@ import type { Hono } from "hono";
 import { createAccessPageQueryReader } from "./access-page-query.ts";
 import type { AccessTokens } from "../platform/access-tokens.ts";
 import { agreementsOf } from "../platform/agreements.ts";
+import { bearerIn } from "./bearer-in.ts";
 import { refuse, refuseMethod, type SandboxContext, type SandboxEnv } from "./environment.ts";
 import type { Logins } from "../platform/logins.ts";
 import type { People, Subscription } from "../platform/people.ts";
 import type { SharedDataReader } from "../platform/shared-data.ts";
 import { readJsonFields, textField } from "./request-body.ts";
-
-// The documented spelling, and no other: a client that echoes `token_type` is refused here.
-const BEARER = /^Bearer ([^\s]+)$/;
 
 /** The regional API under `/v1_3/subscription` (docs.ianum.com, Auth service). */
 export function addSubscriptionApi(
@@ -26,7 +24,7 @@ export function addSubscriptionApi(
     refuse(context, 404, "GEN_0002", "no such subscription at this gate");
 
   app.use("/v1_3/subscription/*", async (context, next) => {
-    const bearer = BEARER.exec(context.req.header("authorization") ?? "")?.[1];
+    const bearer = bearerIn(context.req.header("authorization"));
     const gate = bearer === undefined ? undefined : tokens.gateOf(bearer);
     if (!gate) return refuse(context, 401, "SEC_0008");
     context.set("gate", gate);
