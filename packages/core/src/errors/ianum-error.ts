@@ -18,6 +18,11 @@ export class IanumError extends Error {
     this.isRetryable = isRetryable;
   }
 
+  /** The address of a page about its `code`: the cause, how to check it, the remedy. */
+  get docs(): string {
+    return `https://github.com/ianum/ianum-js/blob/main/docs/errors/${this.code}.md`;
+  }
+
   // A plain key works across copies of this package.
   get isIanumError(): true {
     return true;
