@@ -20,19 +20,46 @@ export type RunScript = (script: string, keys: readonly string[], args: readonly
 /**
  * One way to call either client.
  *
- * @throws ConfigurationError when it is neither
+ * @throws ConfigurationError if it is neither
  */
 export function scriptRunner(client: RedisClient): RunScript {
   if (typeof client?.eval === "function") {
     keepErrorsFromEndingTheProcess(client);
     // Each library spells this one command its own way.
     if ("evalSha" in client)
-      return (script, keys, args) => client.eval(script, { keys: [...keys], arguments: [...args] });
-    if ("evalsha" in client) return (script, keys, args) => client.eval(script, keys.length, ...keys, ...args);
+      return (script, keys, args) => settled(() => client.eval(script, { keys: [...keys], arguments: [...args] }));
+    // redis 3 and older spell it so too, but take a callback: their calls seem to work, and nothing is shared.
+    if ("evalsha" in client && "defineCommand" in client)
+      return (script, keys, args) => settled(() => client.eval(script, keys.length, ...keys, ...args));
   }
   throw new ConfigurationError(
     "client",
     "must be a client of redis (>= 4) or ioredis (>= 5), such as createClient({ url }) or new Redis(url)",
+  );
+}
+
+// What a Redis error begins with (redis.io, "RESP protocol: simple errors"). Its text may quote a script's arguments.
+const ERROR_WORD =
+  /^(READONLY|NOAUTH|WRONGPASS|NOPERM|OOM|LOADING|BUSY|MOVED|ASK|CLUSTERDOWN|CROSSSLOT|TRYAGAIN|MASTERDOWN|MISCONF|NOREPLICAS|NOSCRIPT|WRONGTYPE|ERR)\b/;
+
+/**
+ * What a call comes to.
+ *
+ * @throws Error whose `code` is the word that Redis's error begins with, or the system's code
+ */
+async function settled(call: () => unknown): Promise<unknown> {
+  let reply: unknown;
+  try {
+    reply = call();
+    if (typeof (reply as PromiseLike<unknown> | undefined)?.then === "function") return await reply;
+  } catch (error) {
+    const [, word] = ERROR_WORD.exec(error instanceof Error ? error.message : "") ?? [];
+    if (word === undefined) throw error;
+    throw Object.assign(new Error(`Redis refused the command: ${word}`, { cause: error }), { code: word });
+  }
+  throw new ConfigurationError(
+    "client",
+    "gives no promises; a client in legacy mode, or older than redis 4, cannot be used",
   );
 }
 
@@ -42,7 +69,7 @@ interface Emitter {
 }
 
 // A client of `redis` with no listener for its errors ends the process when the connection breaks. The calls that
-// then fail are what a token source reports; whoever wants the connection's own errors adds a listener.
+// then fail are what a token source reports; add a listener for the connection's own errors.
 function keepErrorsFromEndingTheProcess(client: object): void {
   const { on, listenerCount } = client as Partial<Emitter>;
   if (typeof on !== "function" || typeof listenerCount !== "function") return;

@@ -9,7 +9,7 @@ import {
 } from "@ianum/core";
 import { type EncryptionKey, readEncryptionKeys } from "./encryption-key.ts";
 import { type RedisClient, type RunScript, scriptRunner } from "./redis-client.ts";
-import { DELETE, GET, LOCK, RELEASE, RENEW, SET } from "./scripts.ts";
+import { createScripts, LOCK, RELEASE, RENEW, type Scripts } from "./scripts.ts";
 import { createTokenSlot, type TokenSlot } from "./token-slot.ts";
 
 /** Where a fleet's token is kept. */
@@ -30,7 +30,7 @@ export interface RedisTokenStoreOptions {
   readonly keyPrefix?: string;
 }
 
-// Redis holds no key for ever, a token without a known end of life included.
+// Redis holds every key for a time, a token without a known end of life included.
 const LONGEST_LIFE_MS = 30 * 24 * 3_600_000;
 
 /**
@@ -45,6 +45,7 @@ const LONGEST_LIFE_MS = 30 * 24 * 3_600_000;
  */
 export class RedisTokenStore implements TokenStore {
   readonly #run: RunScript;
+  readonly #scripts: Scripts;
   /** The first one is written to, all are read. */
   readonly #slots: readonly [TokenSlot, ...TokenSlot[]];
 
@@ -58,6 +59,7 @@ export class RedisTokenStore implements TokenStore {
       throw new ConfigurationError("keyPrefix", "must be text without braces");
     const [newest, ...older] = readEncryptionKeys(encryptionKey);
     this.#slots = [createTokenSlot(keyPrefix, newest), ...older.map((key) => createTokenSlot(keyPrefix, key))];
+    this.#scripts = createScripts(this.#slots.length);
     this.#run = scriptRunner(client);
   }
 
@@ -68,7 +70,7 @@ export class RedisTokenStore implements TokenStore {
     const digest = digestOf(key);
     const names = this.#slots.map((slot) => slot.valueName(digest));
     const askedAt = Date.now();
-    const found = (await this.#run(GET, names, [])) as readonly unknown[];
+    const found = (await this.#run(this.#scripts.get, names, [])) as readonly unknown[];
 
     let newest: AccessToken | undefined;
     for (const [index, slot] of this.#slots.entries()) {
@@ -76,36 +78,44 @@ export class RedisTokenStore implements TokenStore {
       const lifeMs = Number(found[2 * index + 1]);
       if (text === undefined || lifeMs === 0) continue;
       const name = slot.valueName(digest);
-      const value = slot.read(text, name);
+      const stored = slot.read(text, name);
       // Nothing here is written without a time to live, so that is not ours either.
-      if (value === undefined || !(lifeMs > 0)) {
+      if (stored === undefined || !(lifeMs > 0)) {
         options.onUnreadable?.(
           new Error(`what Redis holds under ${name} is not what was stored there; it counts as absent`),
         );
         continue;
       }
-      const expiresAt = askedAt + lifeMs;
-      if (newest === undefined || newest.expiresAt < expiresAt) newest = createAccessToken(value, expiresAt);
+      // The smaller of what Redis says and what was sealed: an old value that was put back has no new life.
+      const expiresAt = Math.min(askedAt + lifeMs, stored.expiresAt);
+      if (expiresAt <= askedAt) continue;
+      if (newest === undefined || newest.expiresAt < expiresAt) newest = createAccessToken(stored.token, expiresAt);
     }
     return newest;
   }
 
-  async set(key: string, token: AccessToken, { lock }: { readonly lock?: TokenStoreLock } = {}): Promise<boolean> {
-    const lifeMs = Math.floor(Math.min(token.expiresAt - Date.now(), LONGEST_LIFE_MS));
+  async set(
+    key: string,
+    token: AccessToken,
+    options: { readonly lock?: TokenStoreLock; readonly lifeMs?: number } = {},
+  ): Promise<boolean> {
+    const { lock } = options;
+    const leftMs = options.lifeMs ?? token.expiresAt - Date.now();
+    const lifeMs = Math.floor(Math.min(leftMs, LONGEST_LIFE_MS));
     if (!(lifeMs > 0)) return false;
     const digest = digestOf(key);
     const [slot, ...superseded] = this.#slots;
     const name = slot.valueName(digest);
     const names = [slot.lockName(digest), name, ...superseded.map((old) => old.valueName(digest))];
-    const text = slot.write(token.value, name);
-    return isYes(await this.#run(SET, names, [lock?.owner ?? "", text, String(lifeMs)]));
+    const text = slot.write({ token: token.value, expiresAt: Date.now() + leftMs }, name);
+    return isYes(await this.#run(this.#scripts.set, names, [lock?.owner ?? "", text, String(lifeMs)]));
   }
 
   async delete(key: string, refused: AccessToken): Promise<void> {
     const digest = digestOf(key);
     const names = this.#slots.flatMap((slot) => [slot.valueName(digest), slot.lockName(digest)]);
     await this.#run(
-      DELETE,
+      this.#scripts.delete,
       names,
       this.#slots.map((slot) => slot.fingerprint(refused.value)),
     );

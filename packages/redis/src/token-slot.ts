@@ -13,10 +13,17 @@ export interface TokenSlot {
   lockName(digest: string): string;
   /** Tells the tokens under one name apart, on the server; says nothing about them. */
   fingerprint(token: string): string;
-  /** The text to store: a fingerprint, then the token. */
-  write(token: string, valueName: string): string;
-  /** The token; `undefined` where the text was not written by this slot under this name. */
-  read(text: string, valueName: string): string | undefined;
+  /** The text to store: a fingerprint, then the token and the end of its life. */
+  write(stored: StoredToken, valueName: string): string;
+  /** What was stored; `undefined` if the text was not written by this slot under this name. */
+  read(text: string, valueName: string): StoredToken | undefined;
+}
+
+/** A token as it is stored. */
+export interface StoredToken {
+  readonly token: string;
+  /** Unix milliseconds, by the clock of the process that stored it. */
+  readonly expiresAt: number;
 }
 
 /** How a token itself is written, behind its fingerprint. */
@@ -27,7 +34,7 @@ interface Cipher {
   open(sealed: string, valueName: string): string | undefined;
 }
 
-const FORMAT = "1";
+const FORMAT = "2";
 const FINGERPRINT_DIGITS = 32;
 const SLOT_DIGITS = 12;
 const NONCE_BYTES = 12;
@@ -41,11 +48,12 @@ export function createTokenSlot(keyPrefix: string, key: KeyObject | undefined): 
     valueName,
     lockName: (digest) => `${valueName(digest)}:lock`,
     fingerprint: (token) => `${FORMAT}.${fingerprint(token)}.`,
-    write: (token, name) => `${FORMAT}.${fingerprint(token)}.${seal(token, name)}`,
+    write: ({ token, expiresAt }, name) => `${FORMAT}.${fingerprint(token)}.${seal(`${expiresAt} ${token}`, name)}`,
     read(text, name) {
-      const [, mark, sealed] = /^1\.([0-9a-f]+)\.(.+)$/s.exec(text) ?? [];
-      const token = sealed === undefined ? undefined : open(sealed, name);
-      return token !== undefined && fingerprint(token) === mark ? token : undefined;
+      const [, mark, sealed] = /^2\.([0-9a-f]+)\.(.+)$/s.exec(text) ?? [];
+      const opened = sealed === undefined ? undefined : open(sealed, name);
+      const [, end, token] = /^(\d+(?:\.\d+)?|Infinity) (.+)$/s.exec(opened ?? "") ?? [];
+      return token !== undefined && fingerprint(token) === mark ? { token, expiresAt: Number(end) } : undefined;
     },
   };
 }
@@ -57,7 +65,7 @@ const plain: Cipher = {
   open: (token) => token,
 };
 
-/** AES-256-GCM with a random nonce. The name is authenticated: a value that was copied to another name is none. */
+/** AES-256-GCM with a random nonce. The name is authenticated: a value that was copied to another name cannot be read. */
 function aes256Gcm(key: KeyObject): Cipher {
   return {
     slotName: keyedDigest(key, "slot", "").toString("hex").slice(0, SLOT_DIGITS),
