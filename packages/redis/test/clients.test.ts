@@ -25,7 +25,7 @@ test.each(["READONLY You can't write", "NOAUTH Authentication required.", "OOM c
   async (message) => {
     const client = { eval: () => Promise.reject(new Error(message)), evalSha: () => undefined };
     const [word] = message.split(" ");
-    const failure = new RedisTokenStore({ client: client as never }).get("k");
+    const failure = new RedisTokenStore({ client }).get("k");
     await expect(failure).rejects.toMatchObject({ code: word, message: `Redis refused the command: ${word}` });
   },
 );

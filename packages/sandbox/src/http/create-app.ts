@@ -29,6 +29,12 @@ export function createApp({ time, gates, addLogEntry, faults }: AppParts): Hono<
     // A token or a page of someone's data is nothing to keep (RFC 6749 §5.1).
     context.res.headers.set("cache-control", "no-store");
   });
+  // A page elsewhere can make its own name lead here (DNS rebinding), and would be this origin then.
+  app.use(async (context, next) => {
+    const isOverHttp = (context.env as Partial<SandboxEnv["Bindings"]> | undefined)?.incoming !== undefined;
+    if (!isOverHttp || isLoopbackName(new URL(context.req.url).hostname)) return next();
+    return refuse(context, 403, "GEN_0002", "this sandbox is reached by localhost, 127.0.0.1 or [::1] only");
+  });
   app.use(faults);
 
   app.notFound((context) => refuse(context, 404, "GEN_0002", "there is nothing at this address"));
@@ -41,6 +47,9 @@ export function createApp({ time, gates, addLogEntry, faults }: AppParts): Hono<
   return app;
 }
 
+// As the names of fields: what a client makes up is not kept without a bound.
+const LONGEST_LOGGED_PATH = 1_024;
+
 function openEntry(request: Request, path: string, at: number, gates: Gates): OpenLogEntry {
   const authorization = request.headers.get("authorization");
   const bearer = /^bearer (.+)$/i.exec(authorization ?? "")?.[1];
@@ -48,13 +57,17 @@ function openEntry(request: Request, path: string, at: number, gates: Gates): Op
   return {
     at,
     method: request.method,
-    path,
+    path: path.slice(0, LONGEST_LOGGED_PATH),
     service: serviceOf(path, gates),
     headerNames: [...request.headers.keys()],
     hasAuthorization: authorization !== null,
     ...(contentType === null ? {} : { contentType }),
     ...(bearer === undefined ? {} : { bearerFingerprint: fingerprint(bearer) }),
   };
+}
+
+function isLoopbackName(hostname: string): boolean {
+  return /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname);
 }
 
 function serviceOf(path: string, gates: Gates): Service {

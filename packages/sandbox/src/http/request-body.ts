@@ -3,6 +3,10 @@ import { refuse, type SandboxContext } from "./environment.ts";
 /** The platform documents no limit. Nothing that it documents comes near this one. */
 const MAX_BODY_BYTES = 64 * 1024;
 
+// The log keeps the names of a body's fields, and many entries: it must not grow with what a client makes up.
+const MOST_LOGGED_FIELDS = 32;
+const LONGEST_LOGGED_NAME = 64;
+
 const JSON_MEDIA_TYPE = /^application\/json\s*(;|$)/i;
 
 /** The body of a request, or the refusal that it calls for. */
@@ -46,7 +50,9 @@ export async function readJsonFields(context: SandboxContext): Promise<Readonly<
   // JSON, but without a field in it: each of them is missing.
   const fields =
     typeof parsed === "object" && parsed !== null && !Array.isArray(parsed) ? (parsed as Record<string, unknown>) : {};
-  context.var.entry.bodyFields = Object.keys(fields);
+  context.var.entry.bodyFields = Object.keys(fields)
+    .slice(0, MOST_LOGGED_FIELDS)
+    .map((name) => name.slice(0, LONGEST_LOGGED_NAME));
   return fields;
 }
 
