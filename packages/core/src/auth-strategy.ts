@@ -18,7 +18,7 @@ export interface AuthStrategy {
 
 /** What a token source hands to a strategy. */
 export interface AuthContext {
-  /** Aborted when nobody waits any more, or when the attempt has taken `timeoutMs`. */
+  /** Aborted when no caller waits any more, or when the attempt has taken `timeoutMs`. */
   readonly signal: AbortSignal;
   /** Carries the token request. */
   readonly fetch: typeof globalThis.fetch;

@@ -42,7 +42,7 @@ export interface TokenStatus {
   readonly obtainedAt?: number;
   /** Of the last token request, if it failed: the error's code, and when, in Unix milliseconds. */
   readonly lastError?: { readonly code: string; readonly at: number };
-  /** Nobody asks the platform before this instant, in Unix milliseconds: it refused the credentials, or asked to wait. */
+  /** The platform is not asked before this instant, in Unix milliseconds: it refused the credentials, or asked to wait. */
   readonly retryAt?: number;
   /** `none`: no store is configured. `down`: its last call failed, and this process serves itself. */
   readonly store: "none" | "up" | "down";

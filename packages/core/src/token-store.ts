@@ -9,7 +9,7 @@ import type { AccessToken } from "./access-token.ts";
 export interface TokenStore {
   /**
    * The token stored under `key`, if it is there and still alive. What cannot be read counts as absent, and
-   * `onUnreadable` hears of it: a token source reports it and has it overwritten.
+   * `onUnreadable` is called with the reason: a token source reports it and has it overwritten.
    */
   get(key: string, options?: { readonly onUnreadable?: (error: Error) => void }): Promise<AccessToken | undefined>;
   /**
@@ -45,7 +45,7 @@ export interface TokenStore {
 export interface TokenStoreLock {
   /** Tells this holder from all others. */
   readonly owner: string;
-  /** Begins the lease anew; answers whether the lock was still held. */
+  /** Begins the lease again; answers whether the lock was still held. */
   renew(): Promise<boolean>;
   /** Gives the lock back, if it is still held by this owner. */
   release(): Promise<void>;

@@ -3,7 +3,7 @@ import { isIanumError } from "../errors/ianum-error.ts";
 import { redactError } from "../errors/redact.ts";
 import { must } from "../errors/validate.ts";
 
-/** A value, or a function that fetches it anew for each token request: from a file, an environment, a vault. */
+/** A value, or a function that fetches it for each token request: from a file, an environment, a vault. */
 export type Provided<T> = T | (() => T | Promise<T>);
 
 /** One secret, or several, newest first: when the platform refuses one with `SEC_0005`, the next is tried. */

@@ -78,7 +78,7 @@ export function createGuardedStore(store: TokenStore, { clock, emit, timeoutMs }
         "lock",
         async () => {
           const lock = await store.lock(key, { leaseMs });
-          // A client that queues calls while it is offline sends them later, when nobody is there to use the lock.
+          // A client that queues calls while it is offline sends them later, when the lock is of no use any more.
           if (!isAwaited) lock?.release().catch(() => undefined);
           return lock;
         },

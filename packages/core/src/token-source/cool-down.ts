@@ -8,7 +8,7 @@ export interface CoolDown {
   check(cacheKey: string): void;
   /** Takes a failure with these credentials. One that says nothing about waiting changes nothing. */
   note(cacheKey: string, error: IanumError): void;
-  /** Until when nobody asks, in Unix milliseconds; `undefined` if somebody may. */
+  /** Until when the platform is not asked, in Unix milliseconds; `undefined` if it may be. */
   endsAt(): number | undefined;
 }
 

@@ -11,7 +11,7 @@ import type { ResolvedTokenSourceOptions } from "./token-source-options.ts";
 export interface ObtainContext {
   readonly signal: AbortSignal;
   readonly isBackground: boolean;
-  /** How long callers have been waiting; `undefined` if nobody waits: then nothing is worth repeating at once. */
+  /** How long callers have been waiting; `undefined` if no caller waits: then nothing is worth repeating at once. */
   readonly waitedMs: () => number | undefined;
   /** Called with the error of each failed attempt. */
   readonly onFailure: (error: IanumError) => void;

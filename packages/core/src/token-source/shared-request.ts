@@ -11,7 +11,7 @@ export interface SharedRequest<T> {
    *   caller has waited for `timeoutMs`
    */
   join(signal: AbortSignal | undefined, since: number): Promise<T | undefined>;
-  /** How long the first of its callers has been waiting, in milliseconds; `undefined` if nobody waits. */
+  /** How long the first of its callers has been waiting, in milliseconds; `undefined` if no caller waits. */
   waitedMs(): number | undefined;
   /** How long ago it began, in milliseconds, by whichever clock says more. */
   ageMs(): number;
@@ -48,9 +48,9 @@ export function shareRequest<T>(
     isSettled = true;
     callers.settle(result);
   };
-  // Also where nobody waits: a failed background refresh must not end the process as an unhandled rejection.
+  // Also if no caller waits: a failed background refresh must not end the process as an unhandled rejection.
   result.then(settle, settle);
-  // Deferred by a tick, so that whoever starts the work has joined it before its first step.
+  // Deferred by a tick, so that the caller who starts the work has joined it before its first step.
   Promise.resolve()
     .then(() => work(controller.signal))
     .then(resolve, reject);

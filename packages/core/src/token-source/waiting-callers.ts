@@ -2,7 +2,7 @@ import { TransportError } from "../errors/transport-error.ts";
 import type { Clock } from "../time/clock.ts";
 import { waitOut } from "../time/with-timeout.ts";
 
-/** The callers that wait for one result: each with a signal of its own, if it has one, and none for ever. */
+/** The callers that wait for one result: each with a signal of its own, if it has one, and each for a bounded time. */
 export interface WaitingCallers<T> {
   /**
    * Waits for the result.
