@@ -67,7 +67,7 @@ export function authorizedAdapter(
     const spare = form?.();
     if (spare?.contentType !== undefined) config.headers.set("Content-Type", spare.contentType);
     const second = await sendWith(successor, config, sending, { ...left(), ...(spare && { data: spare.data }) });
-    if (second.error === undefined) authorizer.accepted(successor);
+    if (second.response !== undefined && second.isRefused !== true) authorizer.accepted(successor);
     return end(second);
   };
 }
