@@ -72,7 +72,7 @@ describe("a 200 that carries the platform's errorCode is that error:", () => {
 
   test("and the next secret of a list is tried", async () => {
     const fetch = async (_: unknown, init?: RequestInit) =>
-      String(init?.body).includes("older")
+      JSON.stringify(init?.body).includes("older")
         ? Response.json({ access_token: "t", expires_in: 60 })
         : Response.json({ errorCode: "SEC_0005" });
     const source = createTokenSource({ clientId: "g", clientSecret: ["newest", "older"], fetch });
