@@ -1,5 +1,6 @@
 import type { Strategy } from "passport-strategy";
 import { errorForHost } from "./error-for-host.ts";
+import type { StrategyRequest } from "./verify.ts";
 
 /** How an authentication ends, in Passport's words. */
 export type Outcome =
@@ -14,14 +15,22 @@ export type Outcome =
   | { readonly type: "error"; readonly error: unknown };
 
 /** Runs `work` and reports its outcome to the host, once. What `work` throws is an error, never a refusal or a login. */
-export async function reportOutcome(strategy: Strategy, work: () => Promise<Outcome>): Promise<void> {
+export async function reportOutcome(
+  strategy: Strategy,
+  req: StrategyRequest,
+  work: () => Promise<Outcome>,
+): Promise<void> {
   const outcome = await work().catch((error: unknown): Outcome => ({ type: "error", error: errorForHost(error) }));
   try {
     report(strategy, outcome);
   } catch (error) {
     // No callback of the application's is called with a redirect: this was thrown by the host.
     if (outcome.type === "redirect") return strategy.error(error as Error);
-    // The application's callback threw. To report that would call it a second time: it is an exception like any other.
+    // Passport threw, or the application's callback, and `strategy.error` would call that a second time. Express keeps
+    // the way to its error handlers on the request.
+    const { next } = req as { next?: unknown };
+    if (typeof next === "function") return void next(error);
+    // Elsewhere it is an exception like any other.
     setImmediate(() => {
       throw error;
     });

@@ -50,7 +50,7 @@ export class IanumClientStrategy extends Strategy {
   }
 
   override authenticate(req: StrategyRequest): void {
-    void reportOutcome(this, () => this.admit(req));
+    void reportOutcome(this, req, () => this.admit(req));
   }
 }
 

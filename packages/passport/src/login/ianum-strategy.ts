@@ -60,7 +60,7 @@ export class IanumStrategy extends Strategy {
   }
 
   override authenticate(req: StrategyRequest): void {
-    void reportOutcome(this, () => this.login(req));
+    void reportOutcome(this, req, () => this.login(req));
   }
 }
 
