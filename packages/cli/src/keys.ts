@@ -1,5 +1,4 @@
-import { readFile } from "node:fs/promises";
-import { systemCode } from "@ianum/core/authors";
+import { readSecretFile, systemCode } from "@ianum/core/authors";
 import type { Settings } from "./settings.ts";
 
 /** A value, and where it was found, for people. */
@@ -27,7 +26,7 @@ export async function findKeys(settings: Settings): Promise<Keys> {
     return { clientId, clientSecrets: [secret], problem: { detail, remedy: "unset one of them" } };
   }
   if (secret) return { clientId, clientSecrets: [secret] };
-  if (file) return { clientId, ...(await readSecretFile(file.value)) };
+  if (file) return { clientId, ...(await secretsIn(file.value)) };
   return {
     clientId,
     clientSecrets: [],
@@ -44,11 +43,10 @@ function find({ env, sourceOf }: Settings, name: string): FoundValue | undefined
   return value?.trim() ? { value, from: `${name} in ${sourceOf(name)}` } : undefined;
 }
 
-async function readSecretFile(path: string): Promise<Pick<Keys, "clientSecrets" | "problem">> {
+async function secretsIn(path: string): Promise<Pick<Keys, "clientSecrets" | "problem">> {
   try {
-    const text = await readFile(path, "utf8");
-    const lines = text.split(/\r?\n/).map((value, index) => ({ value, from: `line ${index + 1} of ${path}` }));
-    const clientSecrets = lines.filter(({ value }) => value.trim() !== "");
+    const secrets = await readSecretFile(path);
+    const clientSecrets = secrets.map((value, index) => ({ value, from: `secret ${index + 1} of ${path}` }));
     if (clientSecrets.length > 0) return { clientSecrets };
     const remedy = "write the secret into it, or one a line, newest first";
     return { clientSecrets, problem: { detail: `the file ${path} is empty`, remedy } };

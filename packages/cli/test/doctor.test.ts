@@ -75,8 +75,8 @@ describe("keys", () => {
     const file = join(folder, "secrets");
     await writeFile(file, `not-a-secret-of-this-gate\n${env["IANUM_CLIENT_SECRET"]}\n`);
     const { checks, code } = await examine({ env: { IANUM_CLIENT_SECRET: "", IANUM_CLIENT_SECRET_FILE: file } });
-    expect(checks["client-secret"]?.detail).toContain(`line 1 of ${file}`);
-    expect(checks["token"]).toMatchObject({ status: "ok", detail: expect.stringContaining(`line 2 of ${file}`) });
+    expect(checks["client-secret"]?.detail).toContain(`secret 1 of ${file}`);
+    expect(checks["token"]).toMatchObject({ status: "ok", detail: expect.stringContaining(`secret 2 of ${file}`) });
     expect(code).toBe(0);
     expect(sandbox.log.entries.some(({ gateId }) => gateId === gate.id)).toBe(true);
 

@@ -93,9 +93,9 @@ test("secrets says which of several are accepted, a token request each", slow, a
   expect(sandbox.log.tokenRequests).toBe(3);
   const rows = out.trimEnd().split("\n").slice(1);
   expect(rows.map((row) => row.trim().split(/ {2,}/).slice(0, 2))).toEqual([
-    ["✓", `line 1 of ${file}`],
-    ["✗", `line 2 of ${file}`],
-    ["✓", `line 3 of ${file}`],
+    ["✓", `secret 1 of ${file}`],
+    ["✗", `secret 2 of ${file}`],
+    ["✓", `secret 3 of ${file}`],
   ]);
   const values = JSON.parse((await run(["secrets", "--json"], { env })).out) as unknown[];
   expect(values).toMatchObject([
@@ -113,3 +113,18 @@ async function fileOf(text: string): Promise<string> {
   await writeFile(file, text);
   return file;
 }
+
+test.for(["%s", "%s\n", "%s\r\n", "%s\r", "\uFEFF%s\n", "\n%s\n"])(
+  "a file with the secret is read as @ianum/core reads it: %j",
+  slow,
+  async (shape) => {
+    const { gate, run } = await createWorld();
+    const folder = await mkdtemp(join(tmpdir(), "ianum-cli-"));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const file = join(folder, "secret");
+    await writeFile(file, shape.replace("%s", gate.secrets[0]!));
+    const { code, err } = await run(["token"], { env: { IANUM_CLIENT_SECRET: "", IANUM_CLIENT_SECRET_FILE: file } });
+    expect(err).toBe("");
+    expect(code).toBe(0);
+  },
+);

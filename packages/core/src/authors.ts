@@ -8,6 +8,7 @@ export { redact, redactError, systemCode } from "./errors/redact.ts";
 export { toIanumError } from "./errors/to-ianum-error.ts";
 export { must, mustBeOptions, mustHave } from "./errors/validate.ts";
 export { requireAuthUrl } from "./platform/endpoints.ts";
+export { readSecretFile } from "./platform/secret-file.ts";
 export { resolveFetch } from "./resolve-fetch.ts";
 export { systemClock } from "./time/clock.ts";
 export { unlessAborted } from "./time/unless-aborted.ts";
