@@ -98,3 +98,26 @@ test("an abort before there is a token sends nothing", async () => {
   await expect(withToken(authorizer, url, send, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
   expect(sent).toEqual([]);
 });
+
+describe("a token that was taken in place of another counts as accepted", () => {
+  const taken = async (second: unknown): Promise<readonly string[]> => {
+    const values: string[] = [];
+    const { authorizer } = over("first", "second");
+    const watching = { ...authorizer, accepted: ({ value }: { readonly value: string }) => void values.push(value) };
+    await withToken(watching, url, client({ status: 401 }, second).send).catch(() => undefined);
+    return values;
+  };
+
+  test.each<[string, unknown]>([
+    ["a result", { status: 200 }],
+    [
+      "an error with a status, as clients throw for a 404",
+      Object.assign(new Error("x"), { response: { statusCode: 404 } }),
+    ],
+  ])("by %s", async (_, second) => expect(await taken(second)).toEqual(["second"]));
+
+  test.each<[string, unknown]>([
+    ["another 401", { status: 401 }],
+    ["an error without a response", new Error("ECONNRESET")],
+  ])("not by %s", async (_, second) => expect(await taken(second)).toEqual([]));
+});

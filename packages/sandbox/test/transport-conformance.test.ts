@@ -10,6 +10,7 @@ type Flaw =
   | "takes any 401 for its own"
   | "overwrites the caller's header"
   | "never sends again"
+  | "forgets that a service took the token"
   | "sends again without end"
   | "sends again after a 500"
   | "sends streams again"
@@ -43,7 +44,13 @@ const failures: Readonly<Record<Exclude<Flaw, "none">, readonly string[]>> = {
     "a header that the caller set is left alone, and its refusal handed on (Authorization)",
     "a header that the caller set is left alone, and its refusal handed on (AUTHORIZATION)",
   ],
+  "forgets that a service took the token": [
+    "a token that is revoked right after a service took it in place of another is replaced as well (/things)",
+    "a token that is revoked right after a service took it in place of another is replaced as well (/status/404)",
+  ],
   "never sends again": [
+    "a token that is revoked right after a service took it in place of another is replaced as well (/things)",
+    "a token that is revoked right after a service took it in place of another is replaced as well (/status/404)",
     "a refused token is replaced, and the same request sent again, once",
     "a request without a body is sent again, too",
     "all tokens revoked under calls in flight: no caller notices, and it costs one token request",
@@ -73,12 +80,12 @@ const failures: Readonly<Record<Exclude<Flaw, "none">, readonly string[]>> = {
     "a second refusal is handed on: nothing is sent a third time",
     "refusals without end cost two token requests",
     "a permanent 401 arrives as the library's own result, unread",
+    "no result holds a token or a secret, accepted or refused",
   ],
   "hands on a copy": ["a permanent 401 arrives as the library's own result, unread"],
   "hands on a read response": [
     "a refusal is handed on where no other token can be had",
     "refusals without end cost two token requests",
-    "no result holds a token or a secret, accepted or refused",
   ],
   "shows the token": [
     "a permanent 401 arrives as the library's own result, unread",
@@ -192,6 +199,7 @@ function broken(flaw: Flaw): CreateTransport {
       const { body: _body, ...bodiless } = again;
       const last = await sendOnce(has("forgets the body") ? bodiless : again, successor.value);
       if (last.status === 401 && has("sends again without end")) return sendOnce(again, successor.value);
+      if (last.status !== 401 && !has("forgets that a service took the token")) authorizer.accepted(successor);
       if (last.status === 401 && has("throws its own error")) throw new Error("unauthorized");
       if (last.status === 401 && has("hands on a copy")) return Object.assign(last.clone(), { isRefused: true });
       if (has("runs middleware again")) onMiddleware();

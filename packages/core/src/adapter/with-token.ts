@@ -50,7 +50,9 @@ export async function withToken<Result>(
   const successor = await authorizer.successor(token, waiting);
   if (successor === undefined) return settle(first);
   const second = await attempt(successor);
-  if (!second.isError && !isRefused(second.value)) authorizer.accepted(successor);
+  // A client that throws on a 404, as got does, had a response all the same; one without a status says nothing.
+  if (!isRefused(second.value) && (!second.isError || statusesOf(second.value).length > 0))
+    authorizer.accepted(successor);
   return settle(second);
 }
 
@@ -78,7 +80,12 @@ interface HasStatus {
 }
 
 function is401(outcome: unknown): boolean {
-  if (typeof outcome !== "object" || outcome === null) return false;
+  return statusesOf(outcome).includes(401);
+}
+
+/** The status of a result or an error, wherever the client keeps it. */
+function statusesOf(outcome: unknown): readonly unknown[] {
+  if (typeof outcome !== "object" || outcome === null) return [];
   const { response, status, statusCode } = outcome as HasStatus;
-  return [status, statusCode, response?.status, response?.statusCode].includes(401);
+  return [status, statusCode, response?.status, response?.statusCode].filter((one) => typeof one === "number");
 }

@@ -28,6 +28,20 @@ export function registerTransportReplayTests(test: RegisterTransportTest): void 
     );
   });
 
+  for (const path of ["/things", "/status/404"]) {
+    test(`a token that is revoked right after a service took it in place of another is replaced as well (${path})`, async (context) => {
+      const { sandbox, send, service } = context;
+      const statuses: number[] = [];
+      for (let revocation = 0; revocation < 3; revocation += 1) {
+        statuses.push((await send(path)).status);
+        sandbox.control.revokeTokens();
+      }
+      assert.equal(new Set(statuses).size, 1, `the statuses were ${statuses.join(", ")}`);
+      assert.notEqual(statuses[0], 401);
+      assert.equal(service.received.length, 5);
+    });
+  }
+
   test("all tokens revoked under calls in flight: no caller notices, and it costs one token request", async (context) => {
     const { sandbox, send, service } = context;
     const release = service.hold();
