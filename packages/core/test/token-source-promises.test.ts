@@ -320,3 +320,25 @@ test("a token of other keys than those that the lock was taken for is not publis
   await source({ store, clientId: one!.id, clientSecret: one!.secrets[0]! }).getToken();
   expect(sandbox.log.tokenRequests).toBe(before + 1);
 });
+
+test("a token is kept although the keys cannot be read again after its request, and is not published then", async () => {
+  const { clock, sandbox, source } = createPlatform();
+  const store = createMemoryTokenStore({ clock });
+  const secret = sandbox.gates[0]!.secrets[0]!;
+  let reads = 0;
+  const clientSecret = () => {
+    reads += 1;
+    if (reads > 2) throw new Error("the vault is sealed");
+    return secret;
+  };
+  await expect(source({ store, clientSecret }).getToken()).resolves.toBeDefined();
+  await source({ store }).getToken();
+  expect(sandbox.log.tokenRequests).toBe(2);
+});
+
+test("without a store the keys are read twice for a token request: to tell whose they are, and to present them", async () => {
+  const { sandbox, source } = createPlatform();
+  let reads = 0;
+  await source({ clientSecret: () => ((reads += 1), sandbox.gates[0]!.secrets[0]!) }).getToken();
+  expect(reads).toBe(2);
+});

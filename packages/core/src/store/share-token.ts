@@ -4,11 +4,6 @@ import type { TokenEvent } from "../token-event.ts";
 import type { TokenStoreLock } from "../token-store.ts";
 import { type GuardedStore, storeDown } from "./guarded-store.ts";
 
-/** A token, and the key that it belongs to. */
-export interface KeyedToken extends ObtainedToken {
-  readonly cacheKey: string;
-}
-
 export interface SharedTokenOptions {
   readonly store: GuardedStore;
   readonly clock: Clock;
@@ -20,7 +15,9 @@ export interface SharedTokenOptions {
   /** How long callers have been waiting; `undefined` for a background refresh: it defers to the lock holder. */
   readonly waitedMs: () => number | undefined;
   /** Asks the platform. */
-  readonly request: () => Promise<KeyedToken>;
+  readonly request: () => Promise<ObtainedToken>;
+  /** Reads the key again: the credentials may have changed between reading it and presenting them. */
+  readonly readKey: () => Promise<string>;
   readonly emit: (event: TokenEvent) => void;
 }
 
@@ -43,7 +40,7 @@ const LONGEST_POLL_MS = 500;
  *
  * @returns `undefined` if no caller waits and another process holds the lock: look again later
  */
-export async function shareToken(options: SharedTokenOptions): Promise<KeyedToken | undefined> {
+export async function shareToken(options: SharedTokenOptions): Promise<ObtainedToken | undefined> {
   const { cacheKey, clock, request, signal, store, timeoutMs, waitedMs } = options;
   const patienceShare = SHORTEST_WAIT_SHARE + Math.random() * (LONGEST_WAIT_SHARE - SHORTEST_WAIT_SHARE);
   const patienceMs = timeoutMs * patienceShare;
@@ -69,8 +66,8 @@ export async function deleteSharedToken(store: GuardedStore, cacheKey: string, r
   await store.delete(cacheKey, refused);
 }
 
-async function requestAsLockHolder(options: SharedTokenOptions, lock: TokenStoreLock): Promise<KeyedToken> {
-  const { cacheKey, clock, request, store } = options;
+async function requestAsLockHolder(options: SharedTokenOptions, lock: TokenStoreLock): Promise<ObtainedToken> {
+  const { cacheKey, clock, readKey, request, store } = options;
   const done = new AbortController();
   void renewUntilAborted(store, lock, clock, done.signal);
   let isStoreDown = false;
@@ -80,8 +77,8 @@ async function requestAsLockHolder(options: SharedTokenOptions, lock: TokenStore
     if (stored !== undefined && stored !== storeDown) return stored;
 
     const obtained = await request();
-    // Of other keys than those that the lock was taken for: not for those who have the old ones.
-    if (obtained.cacheKey !== cacheKey) return obtained;
+    // Of other keys than those that the lock was taken for, or it cannot be told: not for those who have the old ones.
+    if ((await readKey().catch(() => undefined)) !== cacheKey) return obtained;
     const { since, token } = obtained;
     // What the monotonic clock has left of it: the wall clock may have been set since.
     const lifeMs = token.expiresAt - since.now - (clock.elapsed() - since.elapsed);
@@ -99,14 +96,14 @@ async function requestAsLockHolder(options: SharedTokenOptions, lock: TokenStore
   }
 }
 
-async function readStore(options: SharedTokenOptions): Promise<KeyedToken | undefined | typeof storeDown> {
+async function readStore(options: SharedTokenOptions): Promise<ObtainedToken | undefined | typeof storeDown> {
   const { cacheKey, clock, emit, isAcceptable, signal, store } = options;
   const token = await store.get(cacheKey);
   signal.throwIfAborted();
   if (token === undefined || token === storeDown) return token;
   if (!isAcceptable(token)) return undefined;
   emit({ type: "token-adopted", expiresAt: token.expiresAt });
-  return { token, since: { now: clock.now(), elapsed: clock.elapsed() }, cacheKey };
+  return { token, since: { now: clock.now(), elapsed: clock.elapsed() } };
 }
 
 async function renewUntilAborted(

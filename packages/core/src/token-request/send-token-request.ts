@@ -12,8 +12,8 @@ export interface TokenRequest {
   readonly url: string;
   readonly clientId: string;
   readonly clientSecret: string;
-  /** What no message may quote. @defaultValue `clientSecret` alone */
-  readonly secrets?: readonly string[];
+  /** What no message may quote: `clientSecret`, and the others of its list. */
+  readonly secrets: readonly string[];
   readonly signal: AbortSignal;
   readonly fetch: typeof globalThis.fetch;
   readonly clock: Clock;
@@ -24,10 +24,10 @@ export interface TokenRequest {
  * RFC 6749 §4.4.2 has a form.
  *
  * @throws TokenRequestError when the endpoint refuses or fails; ResponseError when its answer is not a token;
- *   TransportError when there is none; the signal's reason when that is aborted
+ *   TransportError when there is no response; the signal's reason when that is aborted
  */
 export async function sendTokenRequest(request: TokenRequest): Promise<AccessToken> {
-  const { clientId, clientSecret, clock, fetch, secrets = [clientSecret], signal, url } = request;
+  const { clientId, clientSecret, clock, fetch, secrets, signal, url } = request;
   const sentAt = clock.now();
   try {
     const response = await fetch(url, {

@@ -116,18 +116,15 @@ export function createTokenSource(
       lastError = { code: error.code, at: clock.now() };
       (coolDown ??= createCoolDown(clock)).note(cacheKey, error);
     };
-    const request = async (): Promise<ObtainedToken & { readonly cacheKey: string }> => {
-      const obtained = await obtainToken(settings, { signal, isBackground, waitedMs, onFailure });
-      // The keys may have changed while they were read twice: then the token is not this key's.
-      return { ...obtained, cacheKey: await readCacheKey(signal) };
-    };
+    const request = (): Promise<ObtainedToken> => obtainToken(settings, { signal, isBackground, waitedMs, onFailure });
+    const readKey = (): Promise<string> => readCacheKey(signal);
     const isAcceptable = (token: AccessToken): boolean => isBetter(token, held, refused, clock);
     const obtained = await (store
-      ? shareToken({ store, clock, timeoutMs, cacheKey, emit, signal, isAcceptable, waitedMs, request })
+      ? shareToken({ store, clock, timeoutMs, cacheKey, emit, signal, isAcceptable, waitedMs, request, readKey })
       : request());
     if (obtained === undefined) return undefined;
     const isReplacement = held === undefined && refused !== undefined;
-    return holdToken(obtained, { ...settings, cacheKey: obtained.cacheKey, isReplacement });
+    return holdToken(obtained, { ...settings, cacheKey, isReplacement });
   }
 
   function readCacheKey(signal: AbortSignal): Promise<string> {
