@@ -1,3 +1,5 @@
+import { isHiddenRefusal } from "@ianum/core/authors";
+
 type Fetch = typeof globalThis.fetch;
 
 /** What is known of a response of fetch, also if its body could not be read and axios gives none. */
@@ -40,10 +42,4 @@ export function createFetchWatch(): FetchWatch {
     },
     responseTo: (request) => (typeof request === "object" && request !== null ? responses.get(request) : undefined),
   };
-}
-
-// How undici 7.19 to 7.24 (Node 24.14 and 24.15) reject when the response to a body that is a stream is a 401.
-function isHiddenRefusal(error: unknown): boolean {
-  const cause: unknown = error instanceof TypeError ? error.cause : undefined;
-  return cause instanceof Error && cause.message === "expected non-null body source";
 }

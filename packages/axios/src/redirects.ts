@@ -1,5 +1,5 @@
+import { parseUrl } from "@ianum/core/authors";
 import type { InternalAxiosRequestConfig } from "axios";
-import { parseAddress } from "./request-address.ts";
 
 /** The way that one request was sent on. */
 export interface Redirects {
@@ -50,5 +50,5 @@ export function dropTokenOnRedirect(config: InternalAxiosRequestConfig, address:
 }
 
 export function isSameOrigin(href: unknown, address: string): boolean {
-  return typeof href === "string" && parseAddress(href)?.origin === new URL(address).origin;
+  return typeof href === "string" && parseUrl(href)?.origin === new URL(address).origin;
 }

@@ -1,3 +1,4 @@
+import { parseUrl } from "@ianum/core/authors";
 import type { InternalAxiosRequestConfig } from "axios";
 
 // As axios's isAbsoluteURL: with a scheme, or protocol-relative.
@@ -18,20 +19,11 @@ export function requestAddress({ url, baseURL, allowAbsoluteUrls }: InternalAxio
 export function hasOwnCredentials(config: InternalAxiosRequestConfig, address: string): boolean {
   if (config.auth || config.headers.has("Authorization")) return true;
   // axios makes a Basic header of these and drops any other.
-  const url = address.includes("@") ? parseAddress(address) : undefined;
+  const url = address.includes("@") ? parseUrl(address) : undefined;
   return url !== undefined && (url.username !== "" || url.password !== "");
 }
 
 /** Whether a request to this address, which may see a token, goes over plain http: to a loopback address, then. */
 export function isPlainHttp(address: string): boolean {
-  return !/^https:/i.test(address) && parseAddress(address)?.protocol === "http:";
-}
-
-/** Not with `URL.canParse`, which says no to international host names once a program has run for a while. */
-export function parseAddress(address: string): URL | undefined {
-  try {
-    return new URL(address);
-  } catch {
-    return undefined;
-  }
+  return !/^https:/i.test(address) && parseUrl(address)?.protocol === "http:";
 }

@@ -33,7 +33,7 @@ export function createProgram(host: Host, finish: (code: ExitCode) => void): Com
     .exitOverride()
     .configureOutput({
       writeOut: (text) => void host.stdout.write(text),
-      // Errors are told by whoever catches them: the library's messages repeat what was typed.
+      // The caller prints errors: the library's own messages repeat what was typed.
       writeErr: () => undefined,
       getOutHasColors: () => false,
     })

@@ -1,3 +1,5 @@
+import { isHiddenRefusal } from "@ianum/core/authors";
+
 type Fetch = typeof globalThis.fetch;
 
 /** What came of one sending: a response, or a refusal that `fetch` hid behind an error. */
@@ -17,7 +19,7 @@ export async function attempt(sending: ReturnType<Fetch>, judge: Judge | undefin
   try {
     response = await sending;
   } catch (error) {
-    if (isHidden401(error)) return { hidden: error, isRefused: true };
+    if (isHiddenRefusal(error)) return { hidden: error, isRefused: true };
     throw error;
   }
   if (response.status === 401) return { response, isRefused: true };
@@ -29,10 +31,4 @@ export async function attempt(sending: ReturnType<Fetch>, judge: Judge | undefin
 export function settle(first: Attempt): Response {
   if ("hidden" in first) throw first.hidden;
   return first.response;
-}
-
-// undici 7.19 to 7.24 (Node 24.14 and 24.15) answer a 401 to a request whose body was a stream with this error.
-function isHidden401(error: unknown): boolean {
-  const cause = error instanceof Error ? error.cause : undefined;
-  return cause instanceof Error && cause.message === "expected non-null body source";
 }

@@ -1,5 +1,5 @@
 import type { AccessToken, Authorizer } from "@ianum/core";
-import { isReplayableBody, isSafeMethod } from "@ianum/core/authors";
+import { isReplayableBody, isSafeMethod, parseUrl } from "@ianum/core/authors";
 import { attempt, type Attempt, settle, type Verdict } from "./attempt.ts";
 import { discard } from "./discard.ts";
 import { outgoingRequest } from "./outgoing-request.ts";
@@ -88,13 +88,7 @@ function isRedirected(first: Attempt): boolean {
 
 // On the way to another origin the token was dropped, so a refusal there is not a refusal of the token.
 function isFromElsewhere(first: Attempt, asked: string): boolean {
-  return "response" in first && first.response.redirected && originOf(first.response.url) !== originOf(asked);
-}
-
-function originOf(url: string): string | undefined {
-  try {
-    return new URL(url).origin;
-  } catch {
-    return undefined;
-  }
+  return (
+    "response" in first && first.response.redirected && parseUrl(first.response.url)?.origin !== parseUrl(asked)?.origin
+  );
 }

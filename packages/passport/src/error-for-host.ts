@@ -1,9 +1,8 @@
 import { IanumError, isIanumError } from "@ianum/core";
 
 /**
- * The error as the host gets it. Express and Fastify answer with an error's `status`: what the platform answered to
- * *us*, a 401 or 404 say, must not become the answer to a browser, where it would read as a refusal. Such an error is
- * handed on as the cause of one without a status, so that the host answers 500; a 5xx may stay what it is.
+ * The error as the host gets it. What the platform answered to *us*, a 401 or 404 say, must not look like a refusal of
+ * the browser: such an error is passed on as the cause of one without `httpStatus`. A 5xx stays what it is.
  */
 export function errorForHost(error: unknown): unknown {
   if (!isIanumError(error)) return error;

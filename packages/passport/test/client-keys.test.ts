@@ -134,3 +134,15 @@ describe("what can be no keys is refused before the platform hears of it:", () =
     expect(app.sandbox.log.tokenRequests).toBe(0);
   });
 });
+
+test.each([" ", "\n", "\t", "\u00A0", "\uFEFF", "\u200B", "\u0000"])(
+  "keys that have %j at an end are malformed, and are neither tried nor taken for an outage",
+  async (odd) => {
+    const app = await startClientApp();
+    const [client_id, client_secret] = [app.gate.id, app.gate.secrets[0]!];
+    expect((await call(app, json({ client_id, client_secret: `${client_secret}${odd}` }))).status).toBe(400);
+    expect((await call(app, json({ client_id: `${odd}${client_id}`, client_secret }))).status).toBe(400);
+    expect(app.errors).toEqual([]);
+    expect(app.sandbox.log.tokenRequests).toBe(0);
+  },
+);

@@ -1,4 +1,4 @@
-import { type AdapterOptions, must, resolveAdapterOptions } from "@ianum/core/authors";
+import { type AdapterOptions, must, parseUrl, resolveAdapterOptions } from "@ianum/core/authors";
 import type { Dispatcher } from "undici";
 import { authorizedCall, type Dispatch } from "./authorized-call.ts";
 import type { Handler } from "./dispatch-events.ts";
@@ -29,7 +29,12 @@ export type IanumDispatcherOptions = AdapterOptions & {
 export function ianumDispatcher(options?: IanumDispatcherOptions): Dispatcher.DispatcherComposeInterceptor {
   const { authorizerFor } = resolveAdapterOptions(options);
   const baseUrl = options?.baseUrl;
-  must(baseUrl === undefined || isUrl(baseUrl), "baseUrl", "must be an address such as https://api.example.com");
+  const base = parseUrl(String(baseUrl));
+  must(
+    baseUrl === undefined || (base && base.origin !== "null"),
+    "baseUrl",
+    "must be an address such as https://api.example.com",
+  );
 
   return (dispatch) => {
     // Two parameters: undici refuses an interceptor with another number.
@@ -48,12 +53,4 @@ export function ianumDispatcher(options?: IanumDispatcherOptions): Dispatcher.Di
     };
     return authorized;
   };
-}
-
-function isUrl(value: string): boolean {
-  try {
-    return new URL(value).origin !== "null";
-  } catch {
-    return false;
-  }
 }

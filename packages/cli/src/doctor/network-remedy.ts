@@ -1,4 +1,4 @@
-import { isLoopback } from "./is-loopback.ts";
+import { isLoopback } from "@ianum/core/authors";
 
 /** Where a connection was to go. */
 export interface Target {

@@ -1,3 +1,4 @@
+import { parseUrl } from "@ianum/core/authors";
 import type { Host } from "../host.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -20,7 +21,8 @@ export function proxyFor(url: string, env: Environment): Proxy | undefined {
   const name = [scheme, scheme.toUpperCase()].find((candidate) => env[candidate]);
   if (name === undefined) return undefined;
   const value = env[name] ?? "";
-  return { name, origin: URL.canParse(value) && new URL(value).host !== "" ? originOf(new URL(value)) : undefined };
+  const proxy = parseUrl(value);
+  return { name, origin: proxy && proxy.host !== "" ? originOf(proxy) : undefined };
 }
 
 /** Whether this process's `fetch` takes proxies from the environment. */

@@ -1,4 +1,5 @@
 import { type EndpointOptions, resolveEndpoints } from "@ianum/core";
+import { parseUrl } from "@ianum/core/authors";
 import { UsageError } from "../usage-error.ts";
 
 /**
@@ -18,7 +19,8 @@ export function resolveAddress(text: string, endpoints: EndpointOptions): URL {
 }
 
 function parse(text: string): URL {
-  if (URL.canParse(text)) return new URL(text);
+  const url = parseUrl(text);
+  if (url) return url;
   throw new UsageError("URL must be an address such as https://auth.eu.ianum.com/v1_3/subscription/…, or a path");
 }
 

@@ -15,7 +15,7 @@ export interface Authorizer {
    */
   authorize(url: string | URL, options?: { readonly signal?: AbortSignal }): Promise<AccessToken | undefined>;
   /**
-   * After a refusal: another token to resend with, once. `undefined` if there is none: return the library's own result.
+   * After a refusal: another token to resend with, once. `undefined` if no other can be obtained: return the library's own result.
    *
    * @throws the reason of `signal` when that is aborted
    */

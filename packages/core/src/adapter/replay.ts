@@ -21,3 +21,12 @@ export function isReplayableBody(body: unknown): boolean {
 export function isSafeMethod(method = "GET"): boolean {
   return /^(?:GET|HEAD)$/i.test(method);
 }
+
+/**
+ * Whether an error of `fetch` stands for a 401: undici 7.19 to 7.24 (Node 24.14 and 24.15) reject so if the request's body
+ * was a stream.
+ */
+export function isHiddenRefusal(error: unknown): boolean {
+  const cause = error instanceof Error ? error.cause : undefined;
+  return cause instanceof Error && cause.message === "expected non-null body source";
+}

@@ -62,10 +62,17 @@ function check(clientId: unknown, secrets: readonly unknown[], isValid: (value: 
   for (const secret of secrets) checkEnds("clientSecret", secret);
 }
 
-// RFC 6749 appendix A.1 and A.2: visible characters and spaces. What a file, a shell or a paste adds stands at the ends.
+/**
+ * The white space or invisible character at an end of a client id or a secret, where files, shells and pastes add one.
+ * The platform would refuse it (RFC 6749 appendix A.1 and A.2: visible characters, and spaces between them).
+ */
+export function oddEndOf(text: string): string | undefined {
+  return (/^[\s\p{Cc}\p{Cf}]/u.exec(text) ?? /[\s\p{Cc}\p{Cf}]$/u.exec(text))?.[0];
+}
+
 function checkEnds(option: string, value: unknown): void {
   if (typeof value !== "string") return;
-  const [, odd] = /^([\s\p{Cc}\p{Cf}])/u.exec(value) ?? /([\s\p{Cc}\p{Cf}])$/u.exec(value) ?? [];
+  const odd = oddEndOf(value);
   if (odd === undefined) return;
   const what =
     odd === "\n" || odd === "\r"

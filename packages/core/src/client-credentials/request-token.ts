@@ -25,7 +25,7 @@ export interface RequestTokenOptions extends EndpointOptions {
  * A new access token from one POST: no memory, never repeated. For keeping one fresh use `createTokenSource`.
  *
  * @throws ConfigurationError for a wrong option, before anything is sent; TokenRequestError when the platform refuses
- *   or fails; ResponseError when its answer is no token; TransportError when there is none within `timeoutMs`; the
+ *   or fails; ResponseError when its response is not a token; TransportError when there is no response within `timeoutMs`; the
  *   reason of `signal` when that is aborted
  */
 export async function requestToken(options: RequestTokenOptions): Promise<AccessToken> {

@@ -14,17 +14,15 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /**
  * A token source's options from `IANUM_CLIENT_ID` and `IANUM_CLIENT_SECRET` (both required; in place of the secret
  * `IANUM_CLIENT_SECRET_FILE`, the path of a file with one secret a line, newest first, read for each token request),
- * `IANUM_REGION`,
- * `IANUM_STAGE`, `IANUM_API_AUTH_URL`, `IANUM_AUTH_URL` and `IANUM_ID_URL`. A blank value counts as missing.
+ * `IANUM_REGION`, `IANUM_STAGE`, `IANUM_API_AUTH_URL`, `IANUM_AUTH_URL` and `IANUM_ID_URL`. A blank value counts as missing.
  *
  * @param env - where to look. @defaultValue the process's environment
  * @throws ConfigurationError listing all the required names that are missing; naming the one whose value is wrong
  */
 export function optionsFromEnv(env: Environment = processEnvironment()): OptionsFromEnv {
-  const read = (name: string): string | undefined => (env[name]?.trim() ? env[name] : undefined);
-  const clientId = read("IANUM_CLIENT_ID");
-  const secret = read("IANUM_CLIENT_SECRET");
-  const file = read("IANUM_CLIENT_SECRET_FILE");
+  const clientId = read(env, "IANUM_CLIENT_ID");
+  const secret = read(env, "IANUM_CLIENT_SECRET");
+  const file = read(env, "IANUM_CLIENT_SECRET_FILE");
   must(
     secret === undefined || file === undefined,
     "IANUM_CLIENT_SECRET_FILE",
@@ -42,14 +40,22 @@ export function optionsFromEnv(env: Environment = processEnvironment()): Options
     );
   }
 
+  return { clientId, clientSecret, ...endpointsFromEnv(env) };
+}
+
+/**
+ * The platform's addresses from `IANUM_REGION`, `IANUM_STAGE`, `IANUM_API_AUTH_URL`, `IANUM_AUTH_URL` and `IANUM_ID_URL`.
+ *
+ * @param env - where to look. @defaultValue the process's environment
+ * @throws ConfigurationError naming the one whose value is wrong
+ */
+export function endpointsFromEnv(env: Environment = processEnvironment()): EndpointOptions {
   const options = {
-    clientId,
-    clientSecret,
-    ...defined({ region: read("IANUM_REGION"), stage: read("IANUM_STAGE") }),
+    ...defined({ region: read(env, "IANUM_REGION"), stage: read(env, "IANUM_STAGE") }),
     endpoints: defined({
-      apiAuth: read("IANUM_API_AUTH_URL"),
-      auth: read("IANUM_AUTH_URL"),
-      id: read("IANUM_ID_URL"),
+      apiAuth: read(env, "IANUM_API_AUTH_URL"),
+      auth: read(env, "IANUM_AUTH_URL"),
+      id: read(env, "IANUM_ID_URL"),
     }),
   };
   try {
@@ -73,6 +79,11 @@ const names: Readonly<Record<string, string>> = {
 function defined<K extends string>(values: Record<K, string | undefined>): { [P in K]?: string } {
   const entries = Object.entries(values).filter(([, value]) => value !== undefined);
   return Object.fromEntries(entries) as { [P in K]?: string };
+}
+
+/** A blank value counts as missing. */
+function read(env: Environment, name: string): string | undefined {
+  return env[name]?.trim() ? env[name] : undefined;
 }
 
 function processEnvironment(): Environment {

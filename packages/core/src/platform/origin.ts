@@ -6,7 +6,12 @@ const LOOPBACK = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
 /** Whether a secret may travel to this address at all: TLS, or a connection that does not leave the machine. */
 export function isConfidential({ protocol, hostname }: URL): boolean {
-  return protocol === "https:" || (protocol === "http:" && LOOPBACK.test(hostname));
+  return protocol === "https:" || (protocol === "http:" && isLoopback(hostname));
+}
+
+/** Whether a host name, as a URL has it, is this machine itself. */
+export function isLoopback(hostname: string): boolean {
+  return LOOPBACK.test(hostname);
 }
 
 /**
@@ -27,7 +32,7 @@ export function parseOrigin(option: string, value: unknown): string {
 }
 
 /**
- * The URL that a text is; `undefined` if it is none that is absolute. By `new URL` alone: on some versions of V8
+ * The URL that a text is; `undefined` if it is not an absolute one. By `new URL` alone: on some versions of V8
  * `URL.canParse` says no to international host names once a program has run for a while.
  */
 export function parseUrl(text: string): URL | undefined {

@@ -1,3 +1,4 @@
+import { oddEndOf } from "@ianum/core/authors";
 import { headersOf } from "../host-request.ts";
 import type { StrategyRequest } from "../verify.ts";
 
@@ -37,16 +38,12 @@ export function readClientKeys(req: StrategyRequest): PresentedKeys {
     return malformed("the client id or the client secret is empty");
   // White space at an end is never right, and no token request can be made with it.
   const [first, ...others] = presented.candidates.filter(
-    (keys) => isTrimmed(keys.clientId) && isTrimmed(keys.clientSecret),
+    (keys) => oddEndOf(keys.clientId) === undefined && oddEndOf(keys.clientSecret) === undefined,
   );
   if (first === undefined) return malformed("the client id or the client secret begins or ends with white space");
   if (first.clientId.length > LONGEST_ID || first.clientSecret.length > LONGEST_SECRET)
     return malformed("the client id or the client secret is too long");
   return { type: "keys", candidates: [first, ...others] };
-}
-
-function isTrimmed(text: string): boolean {
-  return !/^[\s\p{Cc}\uFEFF]|[\s\p{Cc}\uFEFF]$/u.test(text);
 }
 
 function fromBasic(header: string | undefined): PresentedKeys {

@@ -1,5 +1,5 @@
-import { ConfigurationError, createTokenSource, optionsFromEnv, type TokenSourceOptions } from "@ianum/core";
-import { DEFAULT_TIMEOUT_MS, mustBeOptions, systemClock } from "@ianum/core/authors";
+import { ConfigurationError, createTokenSource, type TokenSourceOptions } from "@ianum/core";
+import { DEFAULT_TIMEOUT_MS, endpointsFromEnv, mustBeOptions, systemClock } from "@ianum/core/authors";
 import { checkClock, positiveCount, positiveMs } from "../option-checks.ts";
 import type { StrategyRequest } from "../verify.ts";
 import { remoteAddressOf } from "./remote-address.ts";
@@ -85,12 +85,6 @@ export function resolveClientStrategyOptions(options: IanumClientStrategyOptions
 
 /** Own fields alone, read once: a later change of `Object.prototype` must not lead a caller's secret elsewhere. */
 function ownSourceOptions(options: IanumClientStrategyOptions): SourceOptions {
-  const { endpoints, region, stage } = optionsFromEnv({
-    ...process.env,
-    IANUM_CLIENT_ID: "any",
-    IANUM_CLIENT_SECRET: "any",
-    IANUM_CLIENT_SECRET_FILE: undefined,
-  });
   const names = [
     "region",
     "stage",
@@ -102,6 +96,6 @@ function ownSourceOptions(options: IanumClientStrategyOptions): SourceOptions {
     "onEvent",
   ] as const;
   const given = names.filter((name) => Object.hasOwn(options, name) && options[name] !== undefined);
-  const merged = { endpoints, region, stage, ...Object.fromEntries(given.map((name) => [name, options[name]])) };
+  const merged = { ...endpointsFromEnv(), ...Object.fromEntries(given.map((name) => [name, options[name]])) };
   return Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== undefined)) as SourceOptions;
 }

@@ -1,3 +1,4 @@
+import { isLoopback } from "@ianum/core/authors";
 import { Hono, type MiddlewareHandler } from "hono";
 import { ConnectionLost } from "./connection-lost.ts";
 import { refuse, type SandboxEnv } from "./environment.ts";
@@ -32,7 +33,7 @@ export function createApp({ time, gates, addLogEntry, faults }: AppParts): Hono<
   // A page elsewhere can make its own name lead here (DNS rebinding), and would be this origin then.
   app.use(async (context, next) => {
     const isOverHttp = (context.env as Partial<SandboxEnv["Bindings"]> | undefined)?.incoming !== undefined;
-    if (!isOverHttp || isLoopbackName(new URL(context.req.url).hostname)) return next();
+    if (!isOverHttp || isLoopback(new URL(context.req.url).hostname)) return next();
     return refuse(context, 403, "GEN_0002", "this sandbox is reached by localhost, 127.0.0.1 or [::1] only");
   });
   app.use(faults);
@@ -64,10 +65,6 @@ function openEntry(request: Request, path: string, at: number, gates: Gates): Op
     ...(contentType === null ? {} : { contentType }),
     ...(bearer === undefined ? {} : { bearerFingerprint: fingerprint(bearer) }),
   };
-}
-
-function isLoopbackName(hostname: string): boolean {
-  return /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname);
 }
 
 function serviceOf(path: string, gates: Gates): Service {

@@ -1,3 +1,4 @@
+import { parseUrl } from "@ianum/core/authors";
 import { createHash, timingSafeEqual } from "node:crypto";
 import { derivedId, randomSecret } from "./ids-and-secrets.ts";
 import { openPgpKey } from "./openpgp-key.ts";
@@ -149,7 +150,7 @@ function createGate(options: GateOptions): MutableGate {
 }
 
 function checkRedirectUrl(url: string): string {
-  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  const parsed = parseUrl(url);
   if (!parsed || !["http:", "https:"].includes(parsed.protocol))
     throw new RangeError(
       "redirectUrl: must be an absolute http or https address, such as http://localhost:3000/login/return",
