@@ -17,3 +17,11 @@ export async function makeKey(kind: Omit<Parameters<typeof generateKey>[0], "use
     encrypt: async (text) => String(await encrypt({ message: await createMessage({ text }), encryptionKeys, date })),
   };
 }
+
+/** This armoured message with one character of its first line changed. */
+export function damage(message: string): string {
+  return message.replace(
+    /\n\n(.{20})(.)/,
+    (_, before: string, char: string) => `\n\n${before}${char === "x" ? "y" : "x"}`,
+  );
+}
