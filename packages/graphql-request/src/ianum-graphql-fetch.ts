@@ -1,6 +1,7 @@
 import { type AdapterOptions, resolveAdapterOptions } from "@ianum/core/authors";
-import { createFetch } from "@ianum/fetch";
+import { createFetch, type Verdict } from "@ianum/fetch";
 import { isUnauthenticated } from "./is-unauthenticated.ts";
+import { readJson } from "./read-json.ts";
 
 /** A source to share, or the options of one of its own; where tokens may go; and what carries the requests. */
 export type IanumGraphqlFetchOptions = AdapterOptions & {
@@ -22,5 +23,11 @@ export type IanumGraphqlFetchOptions = AdapterOptions & {
  */
 export function ianumGraphqlFetch(options?: IanumGraphqlFetchOptions): typeof globalThis.fetch {
   const { authorizer, fetch } = resolveAdapterOptions(options);
-  return createFetch(authorizer, { send: fetch, isRefused: isUnauthenticated });
+  return createFetch(authorizer, { send: fetch, isRefused: judge });
+}
+
+async function judge(response: Response, ...call: Parameters<typeof globalThis.fetch>): Promise<Verdict> {
+  const read = await readJson(response);
+  if (read?.text === undefined) return read === undefined ? false : { isRefused: false, response: read.response };
+  return { isRefused: isUnauthenticated(read.text, response.status, call), response: read.response };
 }

@@ -3,6 +3,7 @@ import { type AdapterOptions, must, resolveAdapterOptions } from "@ianum/core/au
 import { createFetch } from "@ianum/fetch";
 import type { RequestMiddleware, ResponseMiddleware } from "graphql-request";
 import { isUnauthenticated } from "./is-unauthenticated.ts";
+import { rememberedText } from "./remembered-text.ts";
 
 type Fetch = typeof globalThis.fetch;
 
@@ -45,7 +46,7 @@ export function ianumMiddleware(options?: IanumMiddlewareOptions): IanumRequestC
   // core gives the same authorizer for the same client, so its fetch is made once as well.
   const fetches = new WeakMap<Authorizer, Fetch>();
   function fetchOf(by: Authorizer): Fetch {
-    const fetch = fetches.get(by) ?? createFetch(by, { send, isRefused: isUnauthenticated });
+    const fetch = fetches.get(by) ?? createFetch(by, { send, isRefused: judge });
     fetches.set(by, fetch);
     return fetch;
   }
@@ -79,4 +80,9 @@ export function ianumMiddleware(options?: IanumMiddlewareOptions): IanumRequestC
     },
     ...(responseMiddleware === undefined ? {} : { responseMiddleware }),
   };
+}
+
+async function judge(response: Response, ...call: Parameters<Fetch>): Promise<boolean> {
+  const text = await rememberedText(response);
+  return text !== undefined && isUnauthenticated(text, response.status, call);
 }

@@ -1,24 +1,23 @@
-import type { Verdict } from "@ianum/fetch";
 import { type Operation, operationsIn } from "./operations-in.ts";
-import { readJson } from "./read-json.ts";
 
 // What GraphQL services commonly answer instead of a 401. No specification has it; Apollo Server and its kin do.
 const CODE = "UNAUTHENTICATED";
+// A refusal is short. A longer answer is data: it is not parsed here.
+const MOST_LENGTH = 64 * 1024;
 
 type Result = Readonly<Record<string, unknown>>;
 
 /**
- * Whether a response says that its request was refused before it did anything: it has an error with the code
+ * Whether the text of a response says that its request was refused before it did anything: it has an error with the code
  * `UNAUTHENTICATED`, and no data. Of a batch, every request must have been.
  */
-export async function isUnauthenticated(
-  response: Response,
-  ...[input, init]: Parameters<typeof globalThis.fetch>
-): Promise<Verdict> {
-  const read = await readJson(response, CODE);
-  if (read === undefined) return false;
-  const { body, response: same } = read;
-  return { isRefused: isRefusal(body, response.status === 200, () => operationsIn(input, init)), response: same };
+export function isUnauthenticated(text: string, status: number, call: Parameters<typeof globalThis.fetch>): boolean {
+  if (text.length > MOST_LENGTH || !text.includes(CODE)) return false;
+  try {
+    return isRefusal(JSON.parse(text), status === 200, () => operationsIn(...call));
+  } catch {
+    return false; // It is not JSON.
+  }
 }
 
 // The documents are read last, and only where they matter: they are long where errors are short.

@@ -1,10 +1,10 @@
-// A refusal is short. A longer body is data: it is not parsed here.
+// A refusal is short. A longer body is data.
 const MOST_BYTES = 64 * 1024;
 
 /** A body that was read, and a response with the same content for the caller. */
 export interface ReadJson {
-  /** What the JSON stands for; `undefined` if the body is not JSON, is long, broke off, or does not hold the word. */
-  readonly body: unknown;
+  /** `undefined` if the body is long, or broke off. */
+  readonly text: string | undefined;
   readonly response: Response;
 }
 
@@ -12,7 +12,7 @@ export interface ReadJson {
  * Reads the JSON of a response once. `undefined` if the body is left as it was: it is not JSON, is known to be long, or is
  * not a web stream. A body of Node's (node-fetch has such) cannot be read in part: half of it would block the other half.
  */
-export async function readJson(response: Response, word: string): Promise<ReadJson | undefined> {
+export async function readJson(response: Response): Promise<ReadJson | undefined> {
   if (typeof response.body?.getReader !== "function" || response.bodyUsed) return undefined;
   if (!/[/+]json\b/i.test(response.headers.get("content-type") ?? "")) return undefined;
   if (Number(response.headers.get("content-length")) > MOST_BYTES) return undefined;
@@ -26,24 +26,15 @@ export async function readJson(response: Response, word: string): Promise<ReadJs
       if (done) break;
       chunks.push(value);
       bytes += value.byteLength;
-      if (bytes > MOST_BYTES) return { body: undefined, response: withBody(response, resumed(chunks, reader)) };
+      if (bytes > MOST_BYTES) return { text: undefined, response: withBody(response, resumed(chunks, reader)) };
     }
   } catch {
     // It broke off: who reads on gets what there was, and then the same error.
-    return { body: undefined, response: withBody(response, resumed(chunks, reader)) };
+    return { text: undefined, response: withBody(response, resumed(chunks, reader)) };
   }
   const [first = new Uint8Array()] = chunks;
   const whole = chunks.length > 1 ? joined(chunks, bytes) : first;
-  return { body: parsed(new TextDecoder().decode(whole), word), response: withBody(response, whole) };
-}
-
-function parsed(text: string, word: string): unknown {
-  if (!text.includes(word)) return undefined;
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
+  return { text: new TextDecoder().decode(whole), response: withBody(response, whole) };
 }
 
 function joined(chunks: readonly Uint8Array[], bytes: number): Uint8Array {
