@@ -54,7 +54,7 @@ export async function sendWith(
   more: Partial<InternalAxiosRequestConfig>,
 ): Promise<Attempt> {
   const redirects = dropTokenOnRedirect(config, address);
-  const fields: Partial<InternalAxiosRequestConfig> = { ...redirects.fields, ...more };
+  const fields = Object.assign(redirects.fields, more);
   if (url !== undefined) fields.url = url;
   // On its way to a proxy the token would leave the machine. https goes through a tunnel.
   if (config.proxy !== false && isPlainHttp(address)) fields.proxy = false;
@@ -69,11 +69,9 @@ export async function sendWith(
   }
   const seen = watch.responseTo(requestOf(attempt));
   const isElsewhere = redirects.hasDroppedToken() || (seen?.redirected === true && !isSameOrigin(seen.url, address));
-  return {
-    ...attempt,
-    isRefused: (seen?.status ?? statusOf(attempt)) === 401 && !isElsewhere,
-    isRedirected: redirects.hasFollowed() || seen?.redirected === true,
-  };
+  const { response, error } = attempt;
+  const isRefused = (seen?.status ?? statusOf(attempt)) === 401 && !isElsewhere;
+  return { response, error, isRefused, isRedirected: redirects.hasFollowed() || seen?.redirected === true };
 }
 
 function requestOf({ response, error }: Attempt): unknown {

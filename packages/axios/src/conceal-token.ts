@@ -1,7 +1,11 @@
 import type { InternalAxiosRequestConfig } from "axios";
-import { printAsSummary } from "./print-as-summary.ts";
+import { createSummary } from "./create-summary.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
+
+const summarizeAgent = createSummary(["protocol", "keepAlive", "maxSockets", "totalSocketCount"]);
+const summarizeRequest = createSummary(["method", "protocol", "host", "path", "destroyed"], nativeRequest);
+const summarizeBody = createSummary(["statusCode", "statusMessage", "httpVersion", "complete"]);
 
 /**
  * Keeps tokens out of what is printed of a response or an error: takes ours off the configs and headers that it leads
@@ -13,8 +17,7 @@ type Fields = Readonly<Record<string, unknown>>;
  */
 export function concealToken(config: InternalAxiosRequestConfig, result: unknown, bearer: string | undefined): void {
   // Agents of the caller's own lead to every request on their connections.
-  for (const agent of [config.httpAgent, config.httpsAgent] as unknown[])
-    if (isObject(agent)) printAsSummary(agent, ["protocol", "keepAlive", "maxSockets", "totalSocketCount"]);
+  for (const agent of [config.httpAgent, config.httpsAgent] as unknown[]) if (isObject(agent)) summarizeAgent(agent);
   if (!isObject(result)) return;
 
   const response = result["response"];
@@ -36,24 +39,28 @@ function concealRequest(request: Fields, bearer: string | undefined, isFailed: b
   // A Request of fetch prints well by itself, and does not lead to another. Bun's ClientRequest has `headers` too.
   const headers = request["headers"] as Partial<Headers> | undefined;
   if (typeof headers?.get === "function" && !("destroyed" in request)) return;
-  // follow-redirects: one request that stands for those that it makes, one after the other.
-  const current = request["_currentRequest"];
-  const native = isObject(current) ? current : request;
+  const native = nativeRequest(request);
   if (isFailed && bearer !== undefined) {
     // Errors travel further than responses do, to services that collect them.
     const options = request["_options"];
     if (isObject(options)) dropHeader(options["headers"], bearer);
-    const sent = native["_header"];
+    const { _header: sent } = native as Fields;
     if (typeof sent === "string") Object.assign(native, { _header: sent.replaceAll(bearer, "[redacted]") });
   }
-  for (const one of new Set([request, native]))
-    printAsSummary(one, ["method", "protocol", "host", "path", "destroyed"], native);
+  summarizeRequest(request);
+  summarizeRequest(native);
+}
+
+// follow-redirects: one request that stands for those that it makes, one after the other.
+function nativeRequest(request: object): object {
+  const { _currentRequest: current } = request as Fields;
+  return isObject(current) ? current : request;
 }
 
 /** Node's own response, while its body is read, leads to its request and to the connection. */
 function concealBody(data: unknown): void {
   if (!isObject(data) || !("socket" in data)) return;
-  printAsSummary(data, ["statusCode", "statusMessage", "httpVersion", "complete"]);
+  summarizeBody(data);
   for (const name of ["req", "socket", "client"])
     if (Object.hasOwn(data, name)) Reflect.defineProperty(data, name, { enumerable: false });
 }

@@ -3,7 +3,7 @@ import type { InternalAxiosRequestConfig } from "axios";
 
 /** The way that one request was sent on. */
 export interface Redirects {
-  /** What a request needs while it is sent. */
+  /** What a request needs while it is sent. The caller's to add to. */
   readonly fields: Partial<InternalAxiosRequestConfig>;
   hasFollowed(): boolean;
   /** Whether it was led to another origin, and had to leave the token behind. */

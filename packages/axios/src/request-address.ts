@@ -25,5 +25,7 @@ export function hasOwnCredentials(config: InternalAxiosRequestConfig, address: s
 
 /** Whether a request to this address, which may see a token, goes over plain http: to a loopback address, then. */
 export function isPlainHttp(address: string): boolean {
-  return !/^https:/i.test(address) && parseUrl(address)?.protocol === "http:";
+  const [, scheme] = /^(https?):\/\//i.exec(address) ?? [];
+  if (scheme !== undefined) return scheme.length === 4;
+  return parseUrl(address)?.protocol === "http:"; // written in another way
 }

@@ -2,11 +2,10 @@ import type { InternalAxiosRequestConfig } from "axios";
 
 /** Whether axios will send with its fetch adapter: the first of the named ones that this runtime has. */
 export function usesFetch(adapter: InternalAxiosRequestConfig["adapter"]): boolean {
-  const isHere: Readonly<Record<string, boolean>> = {
-    xhr: "XMLHttpRequest" in globalThis,
-    http: "process" in globalThis,
-    fetch: true,
-  };
-  const names = (Array.isArray(adapter) ? adapter : [adapter]).map((name) => String(name).toLowerCase());
-  return names.find((name) => isHere[name]) === "fetch";
+  for (const name of Array.isArray(adapter) ? adapter : [adapter]) {
+    const known = String(name).toLowerCase();
+    if (known === "fetch") return true;
+    if (known === "xhr" ? "XMLHttpRequest" in globalThis : known === "http" && "process" in globalThis) return false;
+  }
+  return false;
 }

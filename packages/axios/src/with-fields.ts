@@ -12,7 +12,8 @@ export async function withFields<T>(
   try {
     return await work();
   } finally {
-    for (const [name, existed, value] of saved) {
+    // Backwards: taking off what was put on last leaves an object as quick as it was.
+    for (const [name, existed, value] of saved.reverse()) {
       if (existed) target[name] = value;
       else Reflect.deleteProperty(target, name);
     }
