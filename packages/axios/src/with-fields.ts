@@ -13,7 +13,7 @@ export async function withFields<T>(
     return await work();
   } finally {
     // Backwards: taking off what was put on last leaves an object as quick as it was.
-    for (const [name, existed, value] of saved.reverse()) {
+    for (const [name, existed, value] of saved.toReversed()) {
       if (existed) target[name] = value;
       else Reflect.deleteProperty(target, name);
     }

@@ -32,7 +32,7 @@ async function sendBy(create: typeof ianumGraphqlFetch, answer: Response, body =
 describe.each<[string, typeof ianumGraphqlFetch]>([
   ["ianumGraphqlFetch", ianumGraphqlFetch],
   ["ianumMiddleware's fetch", (options) => ianumMiddleware(options).fetch],
-])("%s", (_, create) => {
+])("%s", (_name, create) => {
   const send = (answer: Response, body?: string): Promise<Sent> => sendBy(create, answer, body);
 
   const statuses = [200, 400, 403, 500, 503];
