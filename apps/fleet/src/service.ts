@@ -61,7 +61,7 @@ function connectStore(): TokenStore | undefined {
 
 function onEvent(event: TokenEvent): void {
   if (event.type === "store-failed") noteStore(true);
-  if (event.type === "token-adopted") noteStore(false);
+  if (event.type === "store-recovered" || event.type === "token-adopted") noteStore(false);
   if (event.type === "token-requested") tell({ type: "request", isUnderWay: true, isLocked: !isStoreDown });
   if (event.type === "token-obtained" || event.type === "token-request-failed")
     tell({ type: "request", isUnderWay: false, isLocked: false });

@@ -36,13 +36,15 @@ export type TokenEvent =
   /** The newest client secret was refused with `SEC_0005` and the next of the list is tried. */
   | { readonly type: "secret-refused"; readonly remaining: number }
   /**
-   * The shared store failed or hung, and this process serves itself; or it holds what cannot be read (`get`), which
-   * counts as absent and is replaced.
+   * The shared store failed or hung, and this process serves itself: told once for each outage, however many sources
+   * share the store. Or it holds what cannot be read (`get`), which counts as absent and is replaced.
    */
   | {
       readonly type: "store-failed";
       readonly operation: "get" | "set" | "delete" | "lock" | "renew" | "release";
       readonly error: Error;
     }
+  /** The shared store works again, after `durationMs` milliseconds, and is used again. */
+  | { readonly type: "store-recovered"; readonly durationMs: number }
   /** A request went to an origin that may not see a token, and carried none. Told once per origin. */
   | { readonly type: "origin-denied"; readonly origin: string };

@@ -44,6 +44,6 @@ export interface TokenStatus {
   readonly lastError?: { readonly code: string; readonly at: number };
   /** The platform is not asked before this instant, in Unix milliseconds: it refused the credentials, or asked to wait. */
   readonly retryAt?: number;
-  /** `none`: no store is configured. `down`: its last call failed, and this process serves itself. */
+  /** `none`: no store is configured. `down`: it failed or hung, and this process serves itself. */
   readonly store: "none" | "up" | "down";
 }

@@ -42,11 +42,18 @@ describe.skipIf(!hasOwnServer).concurrent(`Redis${whyNoOwnServer}`, { timeout: 3
       expect(sandbox.log.tokenRequests).toBe(2);
 
       await server.start();
-      await until(async () => (await store.get("anything").catch(() => "down")) !== "down");
+      await until(async () => {
+        const one = source(store);
+        await one.getToken();
+        return one.status?.().store === "up";
+      });
       sandbox.log.clear();
       const tokens = [await source(store).getToken(), await source(store).getToken()];
       expect(tokens[1]?.value).toBe(tokens[0]?.value);
-      expect(sandbox.log.tokenRequests).toBe(1);
+      expect(sandbox.log.tokenRequests).toBe(0);
+      // However often it was asked in vain, and by however many sources.
+      expect(failures(events)).toHaveLength(1);
+      expect(events.filter(({ type }) => type === "store-recovered")).toHaveLength(1);
     });
 
     test("that hangs keeps a caller waiting for a second or two at most", async ({ onTestFinished: defer }) => {

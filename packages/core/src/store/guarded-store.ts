@@ -1,11 +1,16 @@
 import { type AccessToken, isHeaderSafe } from "../access-token.ts";
+import { isIanumError } from "../errors/ianum-error.ts";
 import { redactError } from "../errors/redact.ts";
 import type { Clock } from "../time/clock.ts";
 import { withTimeout } from "../time/with-timeout.ts";
 import type { TokenEvent } from "../token-event.ts";
 import type { TokenStore, TokenStoreLock } from "../token-store.ts";
+import { healthOf } from "./store-health.ts";
 
-/** A store whose calls never throw and never hang: `storeDown` stands for either. */
+/**
+ * A store whose calls never throw and never hang: `storeDown` stands for either, and at once while the store is known to
+ * be down.
+ */
 export interface GuardedStore {
   get(key: string): Promise<AccessToken | undefined | typeof storeDown>;
   set(
@@ -17,7 +22,7 @@ export interface GuardedStore {
   lock(key: string, leaseMs: number): Promise<TokenStoreLock | undefined | typeof storeDown>;
   renew(lock: TokenStoreLock): Promise<boolean | typeof storeDown>;
   release(lock: TokenStoreLock): Promise<void | typeof storeDown>;
-  /** Whether its last call worked, or there was none yet. */
+  /** Whether it is in use, and not down. */
   isUp(): boolean;
 }
 
@@ -36,7 +41,7 @@ export interface GuardOptions {
 
 export function createGuardedStore(store: TokenStore, { clock, emit, timeoutMs }: GuardOptions): GuardedStore {
   const bounds = { clock, timeoutMs: Math.min(CALL_TIMEOUT_MS, timeoutMs / 4) };
-  let isUp = true;
+  const health = healthOf(store, clock);
 
   function report(operation: StoreOperation, thrown: unknown, secrets?: readonly string[]): void {
     const error = redactError(thrown, secrets) ?? new Error("the store threw something that is not an error");
@@ -48,19 +53,23 @@ export function createGuardedStore(store: TokenStore, { clock, emit, timeoutMs }
     call: () => Promise<T>,
     secrets?: readonly string[],
   ): Promise<T | typeof storeDown> {
+    const kind = operation === "get" ? "read" : "write";
+    const begunAt = health.begin(kind);
+    if (begunAt === undefined) return storeDown;
     try {
       const result = await withTimeout(bounds, `the store's ${operation}`, async () => call());
-      isUp = true;
+      const downMs = health.worked(kind, begunAt);
+      if (downMs !== undefined) emit({ type: "store-recovered", durationMs: downMs });
       return result;
     } catch (error) {
-      isUp = false;
-      report(operation, error, secrets);
+      const isHanging = isIanumError(error) && error.code === "timeout";
+      if (health.failed(kind, begunAt, isHanging)) report(operation, error, secrets);
       return storeDown;
     }
   }
 
   return {
-    isUp: () => isUp,
+    isUp: health.isUp,
 
     async get(key) {
       const token = await guard("get", () => store.get(key, { onUnreadable: (error) => report("get", error, []) }));
@@ -88,7 +97,15 @@ export function createGuardedStore(store: TokenStore, { clock, emit, timeoutMs }
       return held;
     },
 
-    renew: (lock) => guard("renew", () => lock.renew(), []),
+    async renew(lock) {
+      // No caller waits for it, and one that failed may be followed by one that works: it says nothing about the store.
+      try {
+        return await withTimeout(bounds, "the store's renew", async () => lock.renew());
+      } catch (error) {
+        if (health.isUp()) report("renew", error, []);
+        return storeDown;
+      }
+    },
     release: (lock) => guard("release", () => lock.release(), []),
   };
 }

@@ -3,7 +3,7 @@ import type { IanumError } from "../errors/ianum-error.ts";
 import type { TokenRequestError } from "../errors/token-request-error.ts";
 import { TransportError } from "../errors/transport-error.ts";
 import { withTimeout } from "../time/with-timeout.ts";
-import { backoffMs } from "./backoff.ts";
+import { backoffMs } from "../time/backoff.ts";
 import { checkToken, errorOfStrategy } from "./strategy-result.ts";
 import type { ResolvedTokenSourceOptions } from "./token-source-options.ts";
 

@@ -1,5 +1,5 @@
 import type { Clock } from "../time/clock.ts";
-import { backoffMs } from "./backoff.ts";
+import { backoffMs } from "../time/backoff.ts";
 
 /** Keeps refreshes that bring no new token apart, while the token at hand lives. */
 export interface RefreshPace {

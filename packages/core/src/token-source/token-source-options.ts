@@ -35,8 +35,8 @@ export interface LifecycleOptions extends EndpointOptions {
   readonly expiryMarginMs?: number;
   /**
    * Called with each event: `token-requested`, `token-obtained`, `token-adopted`, `token-request-retried`,
-   * `token-request-failed`, `token-invalidated`, `secret-refused`, `store-failed`, `origin-denied`. Exceptions that it
-   * throws are ignored. Without it, a withheld token is a process warning; `IANUM_DEBUG=1` writes all events to stderr.
+   * `token-request-failed`, `token-invalidated`, `secret-refused`, `store-failed`, `store-recovered`, `origin-denied`.
+   * Exceptions that it throws are ignored. Without it, a withheld token is a process warning; `IANUM_DEBUG=1` writes all events to stderr.
    */
   readonly onEvent?: (event: TokenEvent) => void;
 }
