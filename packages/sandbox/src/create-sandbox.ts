@@ -16,6 +16,7 @@ import { defaultFields } from "./platform/shared-fields.ts";
 import { createPlatformTime } from "./platform/platform-time.ts";
 import { systemClock } from "@ianum/core/authors";
 import { createRequestLog, type RequestLog } from "./http/request-log.ts";
+import { sandboxEnv, sandboxOptions, type SandboxTokenOptions } from "./sandbox-env.ts";
 import { checkOptions, type SandboxOptions } from "./sandbox-options.ts";
 import { addSubscriptionApi } from "./http/subscription-api.ts";
 import { addTokenEndpoint } from "./http/token-endpoint.ts";
@@ -37,7 +38,18 @@ export interface Sandbox {
   listen(port?: number): Promise<string>;
   /** Stops serving and ends every connection, hung ones too. It may listen again afterwards. */
   close(): Promise<void>;
+  /** The gates as they are now; the first one is the default. */
   readonly gates: readonly Gate[];
+  /**
+   * The environment that leads here, for `optionsFromEnv`, for the Passport strategies and for another process: the first
+   * gate's keys and, while the sandbox listens, its addresses.
+   */
+  readonly env: Readonly<Record<string, string>>;
+  /**
+   * The same as options, for `createTokenSource` and every adapter: `ianumFetch(sandbox.options)`. They lead to the
+   * sandbox's address while it listens and have `sandbox.fetch` while it does not. They have `clock` if the sandbox has.
+   */
+  readonly options: SandboxTokenOptions;
   /** The gate that an access token belongs to, if the platform accepts the token at this moment. */
   gateOf(accessToken: string): Gate | undefined;
   readonly control: SandboxControl;
@@ -69,8 +81,9 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   const faults = createFaultRules();
   const openWaits = createOpenWaits();
   const { log, add: addLogEntry } = createRequestLog();
+  const onRequest = options.onRequest ?? (() => undefined);
 
-  const app = createApp({ time, gates, addLogEntry, faults: applyFaults(faults, clock, openWaits) });
+  const app = createApp({ time, clock, gates, addLogEntry, onRequest, faults: applyFaults(faults, clock, openWaits) });
   addTokenEndpoint(app, gates, tokens);
   addSubscriptionApi(app, tokens, people, logins, createSharedData(data));
   addAgreementTexts(app);
@@ -79,14 +92,21 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   const handle = (request: Request, bindings: Parameters<typeof app.fetch>[1]): Response | Promise<Response> =>
     app.fetch(request, bindings);
   const listener = createListener(handle);
+  const fetch = createMemoryFetch(handle);
   return {
-    fetch: createMemoryFetch(handle),
+    fetch,
     listen: (port) => listener.listen(port),
     close() {
       openWaits.end();
       return listener.close();
     },
     gates: gates.list,
+    get env() {
+      return sandboxEnv(gates.resolve(undefined), listener.origin());
+    },
+    get options() {
+      return sandboxOptions(gates.resolve(undefined), listener.origin(), fetch, options.clock);
+    },
     gateOf: (accessToken) => tokens.gateOf(accessToken),
     control: createControl(time, gates, tokens, people, logins, faults),
     log,

@@ -8,6 +8,7 @@ export {
 } from "./start-protected-service.ts";
 export { createTestClock, type TestClock } from "./create-test-clock.ts";
 export type { SandboxOptions } from "./sandbox-options.ts";
+export type { SandboxTokenOptions } from "./sandbox-env.ts";
 export type { Gate, GateOptions, GateReference, GateType } from "./platform/gates.ts";
 export type { SandboxControl } from "./control.ts";
 export type { Fault, FaultRule } from "./http/fault.ts";

@@ -1,5 +1,6 @@
 import type { Clock } from "@ianum/core";
 import { checkSeconds } from "./platform/check-seconds.ts";
+import type { LogEntry } from "./http/request-log.ts";
 import { checkFields, type SharedFieldOptions } from "./platform/shared-fields.ts";
 import type { GateOptions } from "./platform/gates.ts";
 
@@ -20,11 +21,15 @@ export interface SandboxOptions {
   readonly accesses?: number;
   /** What the default person shares with every gate. @defaultValue an email, a name, a phone, an address, a date of birth */
   readonly data?: readonly SharedFieldOptions[];
+  /** Called with each request once it has its response, or has lost it. Exceptions it throws are ignored. */
+  readonly onRequest?: (entry: LogEntry) => void;
 }
 
 /** @throws RangeError that names the option */
 export function checkOptions(options: SandboxOptions): void {
-  const { tokenLifeSeconds, accesses, clock, data } = options;
+  const { tokenLifeSeconds, accesses, clock, data, onRequest } = options;
+  if (onRequest !== undefined && typeof onRequest !== "function")
+    throw new TypeError("onRequest: must be a function, called with each request");
   if (data !== undefined) checkFields(data);
   if (tokenLifeSeconds !== undefined) checkSeconds("tokenLifeSeconds", tokenLifeSeconds);
   if (accesses !== undefined && !(Number.isSafeInteger(accesses) && accesses >= 0 && accesses <= 1_000_000)) {

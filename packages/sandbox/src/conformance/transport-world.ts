@@ -84,7 +84,7 @@ export async function inTransportWorld(
 }
 
 // Less than what test runners grant a test, so that it is told what did not come about.
-const PATIENCE_MS = 2_000;
+const PATIENCE_MS = 4_000;
 
 /** Waits for what other parts of this process bring about. */
 export async function until(what: string, isTrue: () => boolean): Promise<void> {

@@ -1,28 +1,37 @@
+import type { Clock } from "@ianum/core";
 import { isLoopback } from "@ianum/core/authors";
 import { Hono, type MiddlewareHandler } from "hono";
 import { ConnectionLost } from "./connection-lost.ts";
 import { refuse, type SandboxEnv } from "./environment.ts";
 import type { Gates } from "../platform/gates.ts";
 import type { PlatformTime } from "../platform/platform-time.ts";
-import { fingerprint, type OpenLogEntry, type Service } from "./request-log.ts";
+import { fingerprint, type LogEntry, type OpenLogEntry, type Service } from "./request-log.ts";
 
 export interface AppParts {
   readonly time: PlatformTime;
+  readonly clock: Clock;
   readonly gates: Gates;
   readonly addLogEntry: (entry: OpenLogEntry) => void;
+  readonly onRequest: (entry: LogEntry) => void;
   readonly faults: MiddlewareHandler<SandboxEnv>;
 }
 
 /** The application without its services: the request log, the clock in the `Date` header, faults, and what is not there. */
-export function createApp({ time, gates, addLogEntry, faults }: AppParts): Hono<SandboxEnv> {
+export function createApp({ time, clock, gates, addLogEntry, onRequest, faults }: AppParts): Hono<SandboxEnv> {
   const app = new Hono<SandboxEnv>();
 
   app.use(async (context, next) => {
     const entry = openEntry(context.req.raw, context.req.path, time.now(), gates);
     addLogEntry(entry);
     context.set("entry", entry);
-    await next();
-    entry.status = context.res.status;
+    const startedAt = clock.elapsed();
+    try {
+      await next();
+      entry.status = context.res.status;
+    } finally {
+      entry.durationMs = clock.elapsed() - startedAt;
+      tell(onRequest, entry);
+    }
     context.res.headers.set(
       "date",
       new Date(entry.service === "api" ? time.validationNow() : time.now()).toUTCString(),
@@ -46,6 +55,15 @@ export function createApp({ time, gates, addLogEntry, faults }: AppParts): Hono<
     return refuse(context, 500, "GEN_0002", `the sandbox failed: ${error.message}`);
   });
   return app;
+}
+
+/** What a listener throws is its own matter, and not the client's. */
+function tell(onRequest: AppParts["onRequest"], entry: LogEntry): void {
+  try {
+    onRequest(entry);
+  } catch {
+    // Ignored, as a token source ignores what `onEvent` throws.
+  }
 }
 
 // As the names of fields: what a client makes up is not kept without a bound.

@@ -8,6 +8,8 @@ import { refusal } from "./platform-error.ts";
 export interface Listener {
   listen(port?: number): Promise<string>;
   close(): Promise<void>;
+  /** Where it listens, while it does. */
+  origin(): string | undefined;
 }
 
 type Handle = (request: Request, bindings: SandboxEnv["Bindings"]) => Response | Promise<Response>;
@@ -16,6 +18,7 @@ const HOST = "127.0.0.1";
 
 export function createListener(handle: Handle): Listener {
   let server: Server | undefined;
+  let origin: string | undefined;
 
   return {
     async listen(port = 0) {
@@ -49,13 +52,17 @@ export function createListener(handle: Handle): Listener {
           { cause: error },
         );
       }
-      return `http://${HOST}:${(starting.address() as AddressInfo).port}`;
+      origin = `http://${HOST}:${(starting.address() as AddressInfo).port}`;
+      return origin;
     },
+
+    origin: () => origin,
 
     async close() {
       const closing = server;
       if (!closing) return;
       server = undefined;
+      origin = undefined;
       await new Promise<void>((resolve) => {
         closing.close(() => resolve());
         // Those that hang, too: whoever closes a sandbox waits for none of its answers.

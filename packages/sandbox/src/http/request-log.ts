@@ -13,6 +13,8 @@ export interface LogEntry {
   readonly service: Service;
   /** The answer's status; absent while there is no answer, and for ever after a hang or a reset. */
   readonly status?: number;
+  /** How long the response took, in milliseconds of `options.clock`; absent while there is no answer. */
+  readonly durationMs?: number;
   /** The `errorCode` of a refusal. */
   readonly errorCode?: string;
   /** The gate whose secret or access token was accepted. */
