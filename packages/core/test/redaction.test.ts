@@ -47,6 +47,28 @@ test("a foreign error without a text, or with one that is not text, is no troubl
   expect(redactError("text")).toBeUndefined();
 });
 
+const throwing = (): never => {
+  throw new Error("a getter that throws");
+};
+test.each<readonly [string, PropertyDescriptor]>([
+  ["a number", { value: 42 }],
+  ["null", { value: null }],
+  ["a symbol", { value: Symbol("odd") }],
+  ["an object without a prototype", { value: Object.create(null) }],
+  ["an object whose toString throws", { value: { toString: throwing } }],
+  ["a getter that throws", { get: throwing }],
+])("a request whose error has fields that are %s is a TransportError all the same", async (_name, descriptor) => {
+  for (const fields of [["message"], ["name"], ["stack"], ["code"], ["cause"], ["message", "name", "stack", "cause"]]) {
+    const odd = new Error("x");
+    const { stack } = odd; // V8 writes it when it is first read, with the name and the message
+    expect(stack).toContain("x");
+    for (const field of fields) Object.defineProperty(odd, field, { configurable: true, ...descriptor });
+    const fetch = () => Promise.reject(odd);
+    const keys = { clientId: "g", clientSecret: "the-secret" };
+    await expect(requestToken({ ...keys, fetch })).rejects.toMatchObject({ code: "network_error", isIanumError: true });
+  }
+});
+
 test.each(["hunter2-live", "SEC_hunter2", "x".repeat(64), "a.b-c"])(
   "an errorCode that does not look like one is not repeated: %s",
   async (errorCode) => {

@@ -53,16 +53,22 @@ const DEEPEST_CAUSE = 5;
 export function redactError(error: unknown, secrets?: readonly string[], depth = 0): Error | undefined {
   if (!(error instanceof Error) || depth === DEEPEST_CAUSE) return undefined;
 
-  const cause = redactError(error.cause, secrets, depth + 1);
+  const cause = redactError(
+    read(() => error.cause),
+    secrets,
+    depth + 1,
+  );
   const code = systemCode(error);
-  const clean = (text: unknown): string => redact(String(text), secrets ?? []);
-  const name = /^\w{1,60}$/.test(error.name) ? clean(error.name) : "Error";
-  const copy = new Error(secrets === undefined ? withheld(code) : clean(error.message), cause && { cause });
+  // Anything may stand in the fields of a foreign error: an object, a symbol, a getter that throws.
+  const clean = (field: () => unknown): string => redact(read(() => String(field())) ?? "", secrets ?? []);
+  const given = clean(() => error.name);
+  const name = /^\w{1,60}$/.test(given) ? given : "Error";
+  const copy = new Error(secrets === undefined ? withheld(code) : clean(() => error.message), cause && { cause });
   Object.defineProperty(copy, "name", { value: name, configurable: true });
-  const frames = String(error.stack)
+  const frames = clean(() => error.stack)
     .split("\n")
     .filter((line) => /^\s+at /.test(line));
-  copy.stack = [`${name}: ${copy.message}`, ...frames.map(clean)].join("\n");
+  copy.stack = [`${name}: ${copy.message}`, ...frames].join("\n");
   return code ? Object.assign(copy, { code }) : copy;
 }
 
@@ -73,6 +79,20 @@ function withheld(code: string | undefined): string {
 /** The `ECONNREFUSED` of an error or of the causes below it. */
 export function systemCode(error: unknown, depth = 0): string | undefined {
   if (!(error instanceof Error) || depth === DEEPEST_CAUSE) return undefined;
-  const { code } = error as { code?: unknown };
-  return typeof code === "string" && /^[A-Z][A-Z0-9_]{1,40}$/.test(code) ? code : systemCode(error.cause, depth + 1);
+  const code = read(() => (error as { code?: unknown }).code);
+  return typeof code === "string" && /^[A-Z][A-Z0-9_]{1,40}$/.test(code)
+    ? code
+    : systemCode(
+        read(() => error.cause),
+        depth + 1,
+      );
+}
+
+/** `undefined` where reading throws. */
+function read<T>(field: () => T): T | undefined {
+  try {
+    return field();
+  } catch {
+    return undefined;
+  }
 }
