@@ -1,5 +1,4 @@
 import type { Strategy } from "passport-strategy";
-import { errorForHost } from "./error-for-host.ts";
 import type { StrategyRequest } from "./verify.ts";
 
 /** How an authentication ends, in Passport's words. */
@@ -20,7 +19,7 @@ export async function reportOutcome(
   req: StrategyRequest,
   work: () => Promise<Outcome>,
 ): Promise<void> {
-  const outcome = await work().catch((error: unknown): Outcome => ({ type: "error", error: errorForHost(error) }));
+  const outcome = await work().catch((error: unknown): Outcome => ({ type: "error", error }));
   try {
     report(strategy, outcome);
   } catch (error) {

@@ -41,27 +41,11 @@ async function startWatchedApp(
 const outages: readonly (readonly [string, Fault, object])[] = [
   ["500", { type: "status", status: 500 }, { name: "ApiError", httpStatus: 500, isRetryable: true }],
   ["503 with Retry-After", { type: "status", status: 503, retryAfter: 1 }, { name: "ApiError", httpStatus: 503 }],
-  [
-    "429",
-    { type: "status", status: 429, retryAfter: 1 },
-    { name: "IanumError", cause: expect.objectContaining({ name: "ApiError", httpStatus: 429 }) },
-  ],
-  [
-    "404",
-    { type: "status", status: 404 },
-    { name: "IanumError", cause: expect.objectContaining({ name: "ApiError", httpStatus: 404 }) },
-  ],
+  ["429", { type: "status", status: 429, retryAfter: 1 }, { name: "ApiError", httpStatus: 429 }],
+  ["404", { type: "status", status: 404 }, { name: "ApiError", httpStatus: 404 }],
   ["a proxy's error page", { type: "html" }, { name: "ApiError", httpStatus: 502 }],
-  [
-    "a proxy's 400",
-    { type: "html", status: 400 },
-    { name: "IanumError", cause: expect.objectContaining({ name: "ApiError", httpStatus: 400 }) },
-  ],
-  [
-    "an empty 401",
-    { type: "empty", status: 401 },
-    { name: "IanumError", cause: expect.objectContaining({ name: "ApiError", httpStatus: 401 }) },
-  ],
+  ["a proxy's 400", { type: "html", status: 400 }, { name: "ApiError", httpStatus: 400 }],
+  ["an empty 401", { type: "empty", status: 401 }, { name: "ApiError", httpStatus: 401 }],
   ["a truncated answer", { type: "truncated" }, { name: "ResponseError" }],
   ["an empty answer", { type: "empty" }, { name: "ResponseError" }],
   [
@@ -186,8 +170,9 @@ describe("an outage of the token endpoint is an error, and nothing is burned", (
     expect((await logIn(app)).status).toBe(500);
     expect(app.errors).toEqual([
       expect.objectContaining({
+        name: "TokenRequestError",
         code: "invalid_credentials",
-        cause: expect.objectContaining({ platformCode: "SEC_0005" }) as Error,
+        platformCode: "SEC_0005",
       }),
     ]);
     for (const secret of secrets) expect(printed(app.errors[0])).not.toContain(secret);
@@ -213,7 +198,8 @@ describe("our access token refused (401 SEC_0008): nothing was burned", () => {
     expect(app.errors).toEqual([
       expect.objectContaining({
         code: "api_error",
-        cause: expect.objectContaining({ platformCode: "SEC_0008", httpStatus: 401 }) as Error,
+        platformCode: "SEC_0008",
+        httpStatus: 401,
       }),
     ]);
     expect(burns(app.sandbox)).toBe(2);
