@@ -5,20 +5,22 @@ export function headersOf(req: StrategyRequest): StrategyRequest["headers"] {
   return (req as Partial<StrategyRequest>).headers ?? {};
 }
 
-/** The query's parameters; one that is there twice is a list, as parsers have it. */
-export function queryOf(req: StrategyRequest): Readonly<Record<string, unknown>> {
-  const query: unknown = req.query;
-  if (typeof query === "object" && query !== null && Object.keys(query).length > 0)
-    return query as Record<string, unknown>;
-  // A host that parses no query. Not by `new URL`: a path such as `//[/` is not one, and its error quotes the whole address.
+/**
+ * A parameter of the query: its text, or a list of texts if it is there more than once. It is read from the address
+ * itself, because hosts differ: some parse no query, some take the first or the last of several, some have a parser of
+ * the application's. `req.query` counts only where a host, or a test's stand-in for one, has no address with a query.
+ */
+export function queryParameter(req: StrategyRequest, name: string): unknown {
   const url: unknown = req.url;
-  const text = typeof url === "string" && url.includes("?") ? url.slice(url.indexOf("?") + 1) : "";
-  const parameters = new URLSearchParams(text.replace(/#.*/, ""));
-  const read = (name: string): unknown => {
-    const values = parameters.getAll(name);
+  if (typeof url === "string" && url.includes("?")) {
+    // Not by `new URL`: a path such as `//[/` is not one, and its error quotes the whole address.
+    const values = new URLSearchParams(url.slice(url.indexOf("?") + 1).replace(/#.*/s, "")).getAll(name);
     return values.length > 1 ? values : values[0];
-  };
-  return Object.fromEntries(Array.from(new Set(parameters.keys()), (name) => [name, read(name)]));
+  }
+  const query: unknown = req.query;
+  return typeof query === "object" && query !== null && Object.hasOwn(query, name)
+    ? (query as Record<string, unknown>)[name]
+    : undefined;
 }
 
 /** Sets `Retry-After` where the host keeps its response on the request, as Express and what is built on it do. */

@@ -1,4 +1,4 @@
-import { queryOf } from "../host-request.ts";
+import { queryParameter } from "../host-request.ts";
 import type { StrategyRequest } from "../verify.ts";
 
 /** What the platform sent the browser back with (docs.ianum.com, "Logging a person in"). */
@@ -18,9 +18,9 @@ const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]+/gu;
 
 /** Reads the query. Anybody can write one: nothing in it is believed, and the message is a stranger's text. */
 export function readLoginReturn(req: StrategyRequest): LoginReturn {
-  const { result, ianumToken, message } = queryOf(req);
+  const [result, ianumToken] = [queryParameter(req, "result"), queryParameter(req, "ianumToken")];
   if (result === undefined && ianumToken === undefined) return { type: "none" };
-  if (result === "failed") return { type: "failed", message: printable(message) };
+  if (result === "failed") return { type: "failed", message: printable(queryParameter(req, "message")) };
   if (result !== undefined && result !== "success")
     return { type: "malformed", message: "the return has a result that is neither success nor failed" };
   if (typeof ianumToken !== "string" || !IANUM_TOKEN.test(ianumToken))
