@@ -114,10 +114,10 @@ async function requestOnce(settings: ResolvedTokenSourceOptions, signal: AbortSi
     const given = await withTimeout({ clock, timeoutMs, signal }, "the token request", (attemptSignal) =>
       strategy.requestToken({ signal: attemptSignal, fetch }),
     );
-    const { expiresAt, value } = checkToken(given, strategy.name, clock.now());
+    const durationMs = clock.elapsed() - since.elapsed;
+    const { expiresAt, value } = checkToken(given, strategy.name, [clock.now(), since.now + durationMs]);
     // A copy, so that a strategy's own object cannot print the value.
     const token = createAccessToken(value, expiresAt);
-    const durationMs = clock.elapsed() - since.elapsed;
     emit({ type: "token-obtained", strategy: strategy.name, expiresAt, durationMs });
     return { obtained: { token, since } };
   } catch (thrown) {

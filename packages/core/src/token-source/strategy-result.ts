@@ -13,24 +13,25 @@ const ERROR_CODE = /^[a-z][a-z_]{2,39}$/;
 /**
  * What a strategy gave, if it is a token that can be used.
  *
- * @param now - Unix milliseconds
+ * @param now - Unix milliseconds, by either clock: the wall clock may have been set while the token was requested
  * @throws ResponseError `invalid_response` saying which field is wrong, never its value
  */
-export function checkToken(given: unknown, strategy: string, now: number): AccessToken {
+export function checkToken(given: unknown, strategy: string, now: readonly [number, number]): AccessToken {
   const { value, expiresAt } = (given ?? {}) as Partial<Record<keyof AccessToken, unknown>>;
   const refuse = (problem: string): never => {
     throw new ResponseError(`the strategy ${strategy} gave ${problem}`);
   };
   if (!isHeaderSafe(value)) return refuse("no token of the form { value, expiresAt } that can stand in a header");
   if (typeof expiresAt !== "number" || Number.isNaN(expiresAt)) return refuse("an expiresAt that is not a number");
-  if (expiresAt <= now) {
+  const [earliest, latest] = [Math.min(...now), Math.max(...now)];
+  if (expiresAt <= earliest) {
     return refuse(
-      expiresAt < now / 100
+      expiresAt < earliest / 100
         ? "an expiresAt in seconds; it must be Unix milliseconds"
         : "a token whose life is over; expiresAt must be Unix milliseconds",
     );
   }
-  if (expiresAt !== Number.POSITIVE_INFINITY && expiresAt > now + LONGEST_LIFE_MS)
+  if (expiresAt !== Number.POSITIVE_INFINITY && expiresAt > latest + LONGEST_LIFE_MS)
     return refuse("an expiresAt more than a year ahead; it must be Unix milliseconds, or Infinity");
   return { value, expiresAt };
 }
