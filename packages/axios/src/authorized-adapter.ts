@@ -26,9 +26,10 @@ export function authorizedAdapter(
   adapter: InternalAxiosRequestConfig["adapter"],
   { copy, watch, currentAuthorizer, platformAuthorizer }: Context,
 ): AxiosAdapter {
-  return async (config) => {
-    // As it was, so that `error.config` can be sent again, by tools that retry for instance.
-    Object.assign(config, { adapter });
+  return async (given) => {
+    // As it was, so that `error.config` can be sent again, by tools that retry for instance. The caller may have made the
+    // field read-only.
+    const config = Reflect.set(given, "adapter", adapter) ? given : Object.assign({ ...given }, { adapter });
     const address = requestAddress(config);
     const url = typeof config.url === "object" ? String(config.url) : undefined;
     if (hasOwnCredentials(config, address)) return settle(await sendOnce(config, copy, {}));

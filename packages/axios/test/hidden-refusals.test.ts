@@ -3,7 +3,7 @@ import type { AxiosAdapter, AxiosInstance } from "axios";
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { copies } from "./copies.ts";
 import { createWorld, type World } from "./world.ts";
 
@@ -30,24 +30,57 @@ describe.each(copies.filter(({ copy }) => copy.endsWith("import")))("with axios 
     expect(bearers[1]).not.toBe(bearers[0]);
   });
 
-  test("a transport of one's own that follows redirects takes no bearer to another host", async () => {
-    const bearers: unknown[] = [];
-    const server = createServer(({ url, headers }, response) => {
-      bearers.push(headers.authorization?.slice(0, 6));
-      if (url === "/") response.writeHead(302, { location: `http://api.localhost:${port}/x` });
-      response.end();
+  describe("a transport of one's own that follows redirects", () => {
+    const start = async (finalStatus: number) => {
+      const visits: string[] = [];
+      const server = createServer(({ headers, method, url }, response) => {
+        visits.push(
+          `${method} ${headers.host!.split(":")[0]}${url} ${headers.authorization?.slice(0, 6) ?? "no token"}`,
+        );
+        if (url === "/") response.writeHead(303, { location: `http://api.localhost:${port}/x` });
+        else response.statusCode = finalStatus;
+        response.end();
+      });
+      await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+      onTestFinished(() => server.close().closeAllConnections());
+      const { port } = server.address() as AddressInfo;
+      const direct = axios.create({ baseURL: `http://localhost:${port}`, adapter: "http" });
+      direct.defaults.lookup = async () => ["127.0.0.1", 4];
+      ianumInterceptor(world.options)(direct);
+      const { http } = createRequire(import.meta.resolve("axios"))("follow-redirects") as { http: object };
+      return { direct, http, visits };
+    };
+
+    test("takes no bearer to another host", async () => {
+      const { direct, http, visits } = await start(200);
+      await direct.get("/", { transport: http });
+      expect(visits).toEqual(["GET localhost/ Bearer", "GET api.localhost/x no token"]);
     });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const { port } = server.address() as AddressInfo;
-    const direct = axios.create({ baseURL: `http://localhost:${port}` });
-    ianumInterceptor(world.options)(direct);
-    const { http } = createRequire(import.meta.resolve("axios"))("follow-redirects") as { http: object };
-    try {
-      await direct.get("/", { adapter: "http", transport: http, lookup: async () => ["127.0.0.1", 4] });
-    } finally {
-      server.close().closeAllConnections();
-    }
-    expect(bearers).toEqual(["Bearer", undefined]);
+
+    // axios gives `beforeRedirect` to its own transport alone, and the newest drops the bearer by itself.
+    test.each(["get", "post"] as const)("is known to have followed one: a 401 there ends the %s", async (method) => {
+      const { direct, http, visits } = await start(401);
+      const beforeRedirect: string[] = [];
+      const own = {
+        request: (options: { beforeRedirect?: unknown }, ...rest: unknown[]) =>
+          (http as { request(...all: unknown[]): unknown }).request(
+            {
+              ...options,
+              beforeRedirect: (next: { href: string }) => {
+                beforeRedirect.push(next.href);
+                (options.beforeRedirect as ((next: object) => void) | undefined)?.(next);
+              },
+            },
+            ...rest,
+          ),
+      };
+      await expect(direct.request({ method, url: "/", transport: own })).rejects.toMatchObject({
+        response: { status: 401 },
+      });
+      expect(visits).toEqual([`${method.toUpperCase()} localhost/ Bearer`, "GET api.localhost/x no token"]);
+      expect(beforeRedirect).toHaveLength(1);
+      expect(world.sandbox.log.tokenRequests).toBe(1);
+    });
   });
 
   test("a request with plain headers, as of Bun, is without the bearer once its answer is there", async () => {
