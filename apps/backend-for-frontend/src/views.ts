@@ -1,3 +1,4 @@
+import { isLoopback, parseUrl } from "@ianum/core/authors";
 import { type AccessPage, type AgreementGroup, agreementText, type PlatformDate, toDate } from "@ianum/subscriptions";
 
 /** One agreement as the page shows it. */
@@ -36,9 +37,8 @@ export function viewAccesses({ accessList }: AccessPage): readonly string[] {
 
 // The link comes from elsewhere: a javascript: address would run in our page.
 function isPage(link: string): boolean {
-  if (!URL.canParse(link)) return false;
-  const { protocol, hostname } = new URL(link);
-  return protocol === "https:" || (protocol === "http:" && ["localhost", "127.0.0.1", "[::1]"].includes(hostname));
+  const url = parseUrl(link);
+  return url?.protocol === "https:" || (url?.protocol === "http:" && isLoopback(url.hostname));
 }
 
 function isoTime(date: PlatformDate): string | null {

@@ -5,6 +5,7 @@ import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { parseUrl } from "@ianum/core/authors";
 import { createClient } from "redis";
 import { UsageError } from "./usage-error.ts";
 
@@ -36,9 +37,9 @@ export async function findRedis(env: Readonly<Record<string, string | undefined>
 
 /** Asks before anything is shown: "Redis up" is to be true. */
 async function ping(url: string): Promise<void> {
-  if (!URL.canParse(url) || !/^rediss?:$/.test(new URL(url).protocol)) {
+  const address = parseUrl(url);
+  if (address === undefined || !/^rediss?:$/.test(address.protocol))
     throw new UsageError("REDIS_URL: must look like redis://localhost:6379");
-  }
   const client = createClient({ url, socket: { reconnectStrategy: false, connectTimeout: 2_000 } });
   client.on("error", () => undefined); // connect() rejects with it
   try {
@@ -46,7 +47,7 @@ async function ping(url: string): Promise<void> {
     await client.ping();
   } catch (error) {
     const code = error instanceof Error && "code" in error ? ` (${String(error.code)})` : "";
-    throw new UsageError(`REDIS_URL: no Redis answers at ${new URL(url).host}${code}`, { cause: error });
+    throw new UsageError(`REDIS_URL: no Redis answers at ${address.host}${code}`, { cause: error });
   } finally {
     client.destroy();
   }

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { createWorld } from "./ianum.ts";
 
-const slow = { timeout: 30_000 }; // processes, on a busy machine
+const slow = { timeout: 120_000 }; // processes, on a busy machine
 
 test("a path is of the API, with or without its stage; an address is taken as it is", slow, async () => {
   const { gate, origin, run } = await createWorld();
@@ -124,6 +124,19 @@ test.for([301, 302, 303, 307, 308] as const)(
     expect(code).toBe(2);
   },
 );
+
+test.for([
+  ["http://[", "an address that is not one"],
+  ["https://:1:2/", "an address that is not one"],
+  ["https://xn--bcher-kva.example/x?a=1", "https://xn--bcher-kva.example/x"],
+  ["//other.example/y", "http://other.example/y"],
+] as const)("a redirect to %s is told of, and not followed", slow, async ([to, where]) => {
+  const { gate, run, sandbox } = await createWorld();
+  sandbox.control.fail({ on: "api", with: { type: "redirect", to } });
+  const { code, err } = await run(["request", "GET", `subscription/${gate.idSubscription}/agreements`]);
+  expect(err).toContain(`redirects to ${where}`);
+  expect(code).toBe(2);
+});
 
 test("a redirect within the origin is followed for GET, and not for POST", slow, async () => {
   const { gate, run, sandbox } = await createWorld();

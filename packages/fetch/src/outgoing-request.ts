@@ -1,3 +1,5 @@
+import { parseUrl } from "@ianum/core/authors";
+
 type Fetch = typeof globalThis.fetch;
 
 /** A request as it will be sent: what was judged is what goes out. */
@@ -68,10 +70,5 @@ function absolute(url: string): string {
     { baseURI?: string; href?: string }
   >;
   const base = document?.baseURI ?? location?.href;
-  if (base === undefined) return url;
-  try {
-    return new URL(url, base).href;
-  } catch {
-    return url;
-  }
+  return (base === undefined ? undefined : parseUrl(url, base)?.href) ?? url;
 }

@@ -1,3 +1,4 @@
+import { parseUrl } from "@ianum/core/authors";
 import { UsageError } from "../usage-error.ts";
 
 const MOST_REDIRECTS = 5;
@@ -16,7 +17,7 @@ export function followSameOrigin(send: typeof fetch): (url: URL, init: RequestIn
       const location = response.headers.get("location");
       if (response.status < 300 || response.status >= 400 || location === null) return response;
       await response.body?.cancel();
-      const next = URL.canParse(location, current) ? new URL(location, current) : undefined;
+      const next = parseUrl(location, current);
       if (!next || next.origin !== url.origin || !/^(?:GET|HEAD)$/.test(init.method ?? "GET")) {
         const where = next ? `${next.origin}${next.pathname}` : "an address that is not one";
         throw new UsageError(

@@ -34,10 +34,12 @@ export function parseOrigin(option: string, value: unknown): string {
 /**
  * The URL that a text is; `undefined` if it is not an absolute one. By `new URL` alone: on some versions of V8
  * `URL.canParse` says no to international host names once a program has run for a while.
+ *
+ * @param base - what a relative address is relative to
  */
-export function parseUrl(text: string): URL | undefined {
+export function parseUrl(text: string, base?: string | URL): URL | undefined {
   try {
-    return new URL(text);
+    return new URL(text, base);
   } catch {
     return undefined;
   }
