@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { createWorld, ianum } from "./ianum.ts";
 
-const slow = { timeout: 30_000 }; // processes, on a busy machine
+const slow = { timeout: 120_000 }; // processes, on a busy machine
 
 /** The names of the checks that failed. */
 const failures = (checks: Readonly<Record<string, { readonly status: string }>>) =>

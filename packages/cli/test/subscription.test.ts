@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { createWorld, type World } from "./ianum.ts";
 
-const slow = { timeout: 30_000 }; // processes, on a busy machine
+const slow = { timeout: 120_000 }; // processes, on a busy machine
 
 test("accesses are a line each, newest first, as many as asked for", slow, async () => {
   const { gate, run } = await createWorld();

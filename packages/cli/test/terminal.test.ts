@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { createWorld } from "./ianum.ts";
 
-const slow = { timeout: 30_000 }; // processes, on a busy machine
+const slow = { timeout: 120_000 }; // processes, on a busy machine
 const bin = fileURLToPath(new URL("../dist/bin.js", import.meta.url));
 // util-linux's, which lends a process a terminal.
 const script = "/usr/bin/script";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { createWorld, ianum } from "./ianum.ts";
 
-const slow = { timeout: 30_000 }; // processes, on a busy machine
+const slow = { timeout: 120_000 }; // processes, on a busy machine
 
 test("a token is described, and not shown", slow, async () => {
   const { run, sandbox } = await createWorld();

@@ -78,7 +78,7 @@ describe.each(["POST", "GET"] as const)("by %s", (method) => {
 });
 
 describe("many calls at once", () => {
-  test("a thousand cold ones cost one token request", { timeout: 30_000 }, async () => {
+  test("a thousand cold ones cost one token request", async () => {
     const client = clientOf(world.url);
     const calls = Array.from({ length: 1_000 }, () => client.request("{ hello }"));
     expect(new Set((await Promise.all(calls)).map((data) => JSON.stringify(data)))).toEqual(
@@ -87,20 +87,16 @@ describe("many calls at once", () => {
     expect(world.sandbox.log.tokenRequests).toBe(1);
   });
 
-  test.each(["url", "strictUrl"] as const)(
-    "tokens revoked under 200: none fails (%s)",
-    { timeout: 30_000 },
-    async (service) => {
-      const client = clientOf(world[service]);
-      const release = world.hold();
-      const calls = Array.from({ length: 200 }, () => client.request("{ sure }"));
-      await until(() => world.received.length === 200);
-      world.sandbox.control.revokeTokens();
-      release();
-      await Promise.all(calls);
-      expect(world.sandbox.log.tokenRequests).toBe(2);
-    },
-  );
+  test.each(["url", "strictUrl"] as const)("tokens revoked under 200: none fails (%s)", async (service) => {
+    const client = clientOf(world[service]);
+    const release = world.hold();
+    const calls = Array.from({ length: 200 }, () => client.request("{ sure }"));
+    await until(() => world.received.length === 200);
+    world.sandbox.control.revokeTokens();
+    release();
+    await Promise.all(calls);
+    expect(world.sandbox.log.tokenRequests).toBe(2);
+  });
 });
 
 const unauthenticated = expect.objectContaining({ extensions: { code: "UNAUTHENTICATED" } }) as object;
