@@ -13,16 +13,13 @@ test.each(["javascript:alert(1)", "http://example.com/", "data:text/html,x", "/t
 );
 
 // Often, for on some versions of V8 `URL.canParse` says no to these once a program has run for a while.
-test.each([
-  "https://bücher.example/terms",
-  "https://例え.jp/規約",
-  "http://localhost:3000/",
-  "http://127.0.0.1/",
-  "http://[::1]:1/",
-])("the link %s is handed to the page, however long the program has run", (link) => {
-  for (let times = 0; times < 20_000; times += 1)
-    if (viewAgreements(agreement(link), ["en"])[0]!.link !== link) throw new Error(`not after ${times}`);
-});
+test.each(["https://bücher.example/terms", "https://例え.jp/規約", "http://localhost:3000/", "http://[::1]:1/"])(
+  "the link %s is handed to the page, however long the program has run",
+  (link) => {
+    const links = Array.from({ length: 20_000 }, () => viewAgreements(agreement(link), ["en"])[0]!.link);
+    expect(new Set(links)).toEqual(new Set([link]));
+  },
+);
 
 test("a language that there is no text in gets the default text, and a region does not matter", () => {
   const texts = [

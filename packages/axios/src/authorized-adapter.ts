@@ -29,7 +29,7 @@ export function authorizedAdapter(
   return async (given) => {
     // As it was, so that `error.config` can be sent again, by tools that retry for instance. The caller may have made the
     // field read-only.
-    const config = Reflect.set(given, "adapter", adapter) ? given : Object.assign({ ...given }, { adapter });
+    const config = Reflect.set(given, "adapter", adapter) ? given : ({ ...given, adapter } as typeof given);
     const address = requestAddress(config);
     const url = typeof config.url === "object" ? String(config.url) : undefined;
     if (hasOwnCredentials(config, address)) return settle(await sendOnce(config, copy, {}));
