@@ -16,7 +16,8 @@ export { createMemoryTokenStore } from "./store/memory-token-store.ts";
 export { optionsFromEnv } from "./platform/options-from-env.ts";
 export { requestToken, type RequestTokenOptions } from "./client-credentials/request-token.ts";
 export { staticTokenSource } from "./token-source/static-token-source.ts";
-export type { TokenEvent } from "./token-event.ts";
+export type { TokenEvent, TokenEventListener } from "./token-event.ts";
+export type { TokenOperation } from "./token-operation.ts";
 export type { TokenSource, TokenStatus } from "./token-source.ts";
 export type { TokenSourceOptions } from "./token-source/token-source-options.ts";
 

@@ -1,5 +1,5 @@
 import type { AccessToken } from "./access-token.ts";
-import type { TokenEvent } from "./token-event.ts";
+import type { TokenEventListener } from "./token-event.ts";
 
 /**
  * Gives an access token that is good to use now. Safe for any number of concurrent callers.
@@ -25,8 +25,8 @@ export interface TokenSource {
   accepted?(token: AccessToken): void;
   /** How the source is, for health checks: no network, no secret. */
   status?(): TokenStatus;
-  /** Takes an event that concerns this source: adapters report an origin that may not see its token. */
-  report?(event: TokenEvent): void;
+  /** Takes an event that concerns this source: adapters report refused tokens, and origins that may not see one. */
+  readonly report?: TokenEventListener | undefined;
 }
 
 /** How a token source is. Holds no secret. */

@@ -39,7 +39,7 @@ describe("successor", () => {
     const refused = await authorizer.authorize(URL_ALLOWED);
     sandbox.control.deleteSecret(sandbox.gates[0]!.id, sandbox.gates[0]!.secrets[0]!);
     expect(await authorizer.successor(refused!)).toBeUndefined();
-    expect(events.at(-1)).toMatchObject({ type: "token-request-failed", error: { platformCode: "SEC_0005" } });
+    expect(events.at(-2)).toMatchObject({ type: "token-request-failed", error: { platformCode: "SEC_0005" } });
   });
 
   test("rejects with the signal's reason when the caller goes away", async () => {

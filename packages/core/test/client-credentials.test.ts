@@ -31,7 +31,12 @@ describe("a list of secrets", () => {
     sandbox.control.deleteSecret(gate.id, fresh);
     await source({ clientSecret: [fresh, old] }).getToken();
     expect(presented()).toEqual(["new", "old"]);
-    expect(events.map(({ type }) => type)).toEqual(["token-requested", "secret-refused", "token-obtained"]);
+    expect(events.map(({ type }) => type)).toEqual([
+      "token-requested",
+      "secret-refused",
+      "token-obtained",
+      "token-waited",
+    ]);
   });
 
   test("is tried from the one that last worked, and moves over when that is deleted: a rotation without downtime", async () => {

@@ -50,7 +50,7 @@ describe("retrying", () => {
     const { clock, events, sandbox, tokens } = failing({ type: "status", status: 500 }, undefined, { retries: 4 });
     await expect(elapse(clock, tokens.getToken())).rejects.toMatchObject({ httpStatus: 500 });
     expect(sandbox.log.tokenRequests).toBe(5);
-    expect(events.at(-1)).toMatchObject({ type: "token-request-failed", isBackground: false });
+    expect(events.at(-2)).toMatchObject({ type: "token-request-failed", isBackground: false });
   });
 
   test("is off with retries: 0", async () => {

@@ -28,7 +28,12 @@ describe("a store that is down", () => {
       const startedAt = clock.elapsed();
       const token = await elapse(clock, tokens.getToken());
       expect(clock.elapsed() - startedAt).toBeLessThanOrEqual(1_100);
-      expect(events.map(({ type }) => type)).toEqual(["store-failed", "token-requested", "token-obtained"]);
+      expect(events.map(({ type }) => type)).toEqual([
+        "store-failed",
+        "token-requested",
+        "token-obtained",
+        "token-waited",
+      ]);
       expect(events[0]).toMatchObject({ operation: "get" });
       await elapse(clock, tokens.invalidate(token));
       expect((await elapse(clock, tokens.getToken())).value).not.toBe(token.value);

@@ -4,7 +4,9 @@ import { ResponseError } from "../errors/response-error.ts";
 import { mustHave } from "../errors/validate.ts";
 import type { TokenSource } from "../token-source.ts";
 import { createOriginPolicy } from "./origin-policy.ts";
+import { systemClock } from "../time/clock.ts";
 import { warnOfWithheldToken } from "../token-source/withheld-token.ts";
+import { traceOperation } from "../trace-operation.ts";
 
 /** What every outbound adapter is built on: which token, if any, goes on this request, and which after a refusal. */
 export interface Authorizer {
@@ -55,25 +57,46 @@ export function createAuthorizer(
     return token;
   }
 
+  async function replace(
+    refused: AccessToken,
+    options: { readonly signal?: AbortSignal } | undefined,
+  ): Promise<AccessToken | undefined> {
+    try {
+      await source.invalidate(refused);
+      const token = checked(await source.getToken(options));
+      return token.value === refused.value ? undefined : token;
+    } catch (error) {
+      options?.signal?.throwIfAborted();
+      // The caller is to see the refusal; `onEvent` says why there is no other token.
+      if (isIanumError(error)) return undefined;
+      throw error;
+    }
+  }
+
   return {
     async authorize(url, options) {
       return mayHaveToken(url) ? checked(await source.getToken(options)) : undefined;
     },
 
     async successor(refused, options) {
-      try {
-        await source.invalidate(refused);
-        const token = checked(await source.getToken(options));
-        return token.value === refused.value ? undefined : token;
-      } catch (error) {
-        options?.signal?.throwIfAborted();
-        // The caller is to see the refusal; `onEvent` says why there is no other token.
-        if (isIanumError(error)) return undefined;
-        throw error;
-      }
+      const since = systemClock.elapsed();
+      source.report?.({ type: "token-refused", mayResend: true });
+      const operation = { name: "ianum.request.replay" } as const;
+      const token = await traceOperation(
+        source.report,
+        operation,
+        () => replace(refused, options),
+        (other) => (other ? "replaced" : "kept"),
+      );
+      if (token) source.report?.({ type: "request-replayed", durationMs: systemClock.elapsed() - since });
+      return token;
     },
 
-    giveUp: (refused) => source.invalidate(refused),
+    async giveUp(refused) {
+      source.report?.({ type: "token-refused", mayResend: false });
+      await source.invalidate(refused);
+    },
+
     accepted: (token) => source.accepted?.(token),
   };
 }

@@ -47,6 +47,7 @@ export function clientCredentials(options: ClientCredentialsOptions): AuthStrate
       let index = lastPresented === undefined ? 0 : Math.max(0, secrets.indexOf(lastPresented));
       for (let remaining = secrets.length - 1; ; remaining -= 1) {
         const secret = secrets[index] as string;
+        const sentAt = clock.elapsed();
         // Kept even if an outage comes of it: a repetition must not present one again that was refused before it.
         lastPresented = secret;
         try {
@@ -62,7 +63,7 @@ export function clientCredentials(options: ClientCredentialsOptions): AuthStrate
         } catch (error) {
           if (remaining === 0 || (error as Partial<TokenRequestError>).platformCode !== "SEC_0005") throw error;
           index = (index + 1) % secrets.length;
-          onEvent?.({ type: "secret-refused", remaining });
+          onEvent?.({ type: "secret-refused", remaining, durationMs: clock.elapsed() - sentAt });
         }
       }
     },

@@ -3,9 +3,11 @@ import { isIanumError } from "../errors/ianum-error.ts";
 import { redactError } from "../errors/redact.ts";
 import type { Clock } from "../time/clock.ts";
 import { withTimeout } from "../time/with-timeout.ts";
-import type { TokenEvent } from "../token-event.ts";
+import type { StoreOperation, TokenEventListener } from "../token-event.ts";
+import type { StoreResult } from "../token-operation.ts";
 import type { TokenStore, TokenStoreLock } from "../token-store.ts";
 import { healthOf } from "./store-health.ts";
+import { traceOperation } from "../trace-operation.ts";
 
 /**
  * A store whose calls never throw and never hang: `storeDown` stands for either, and at once while the store is known to
@@ -31,21 +33,25 @@ export const storeDown: unique symbol = Symbol("the store is down");
 // A store in the same data centre answers in a millisecond; callers wait at most this long to learn that it does not.
 const CALL_TIMEOUT_MS = 1_000;
 
-type StoreOperation = Extract<TokenEvent, { type: "store-failed" }>["operation"];
-
 export interface GuardOptions {
   readonly clock: Clock;
   readonly timeoutMs: number;
-  readonly emit: (event: TokenEvent) => void;
+  readonly emit: TokenEventListener;
 }
 
 export function createGuardedStore(store: TokenStore, { clock, emit, timeoutMs }: GuardOptions): GuardedStore {
   const bounds = { clock, timeoutMs: Math.min(CALL_TIMEOUT_MS, timeoutMs / 4) };
   const health = healthOf(store, clock);
 
-  function report(operation: StoreOperation, thrown: unknown, secrets?: readonly string[]): void {
+  function report(operation: StoreOperation, thrown: unknown, isDown: boolean, secrets?: readonly string[]): void {
     const error = redactError(thrown, secrets) ?? new Error("the store threw something that is not an error");
-    emit({ type: "store-failed", operation, error });
+    emit({ type: "store-failed", operation, error, isDown });
+  }
+
+  function bounded<T>(operation: StoreOperation, call: () => Promise<T>): Promise<T> {
+    const about = { name: "ianum.token.store", operation } as const;
+    const work = (): Promise<T> => withTimeout(bounds, `the store's ${operation}`, async () => call());
+    return traceOperation(emit, about, work, (outcome) => resultOf(operation, outcome));
   }
 
   async function guard<T>(
@@ -57,13 +63,13 @@ export function createGuardedStore(store: TokenStore, { clock, emit, timeoutMs }
     const begunAt = health.begin(kind);
     if (begunAt === undefined) return storeDown;
     try {
-      const result = await withTimeout(bounds, `the store's ${operation}`, async () => call());
+      const result = await bounded(operation, call);
       const downMs = health.worked(kind, begunAt);
       if (downMs !== undefined) emit({ type: "store-recovered", durationMs: downMs });
       return result;
     } catch (error) {
       const isHanging = isIanumError(error) && error.code === "timeout";
-      if (health.failed(kind, begunAt, isHanging)) report(operation, error, secrets);
+      if (health.failed(kind, begunAt, isHanging)) report(operation, error, true, secrets);
       return storeDown;
     }
   }
@@ -72,9 +78,11 @@ export function createGuardedStore(store: TokenStore, { clock, emit, timeoutMs }
     isUp: health.isUp,
 
     async get(key) {
-      const token = await guard("get", () => store.get(key, { onUnreadable: (error) => report("get", error, []) }));
+      const token = await guard("get", () =>
+        store.get(key, { onUnreadable: (error) => report("get", error, false, []) }),
+      );
       if (token === undefined || token === storeDown || isHeaderSafe(token.value)) return token;
-      report("get", new Error("the stored token cannot stand in a header; it counts as absent"), []);
+      report("get", new Error("the stored token cannot stand in a header; it counts as absent"), false, []);
       return undefined;
     },
 
@@ -100,12 +108,18 @@ export function createGuardedStore(store: TokenStore, { clock, emit, timeoutMs }
     async renew(lock) {
       // No caller waits for it, and one that failed may be followed by one that works: it says nothing about the store.
       try {
-        return await withTimeout(bounds, "the store's renew", async () => lock.renew());
+        return await bounded("renew", () => lock.renew());
       } catch (error) {
-        if (health.isUp()) report("renew", error, []);
+        if (health.isUp()) report("renew", error, false, []);
         return storeDown;
       }
     },
     release: (lock) => guard("release", () => lock.release(), []),
   };
+}
+
+function resultOf(operation: StoreOperation, outcome: unknown): StoreResult {
+  if (operation === "get") return outcome === undefined ? "miss" : "hit";
+  if (operation === "lock") return outcome === undefined ? "held" : "taken";
+  return outcome === false ? "lost" : "done";
 }

@@ -1,6 +1,6 @@
 import type { AccessToken, ObtainedToken } from "../access-token.ts";
 import type { Clock } from "../time/clock.ts";
-import type { TokenEvent } from "../token-event.ts";
+import type { TokenEventListener } from "../token-event.ts";
 import type { TokenStoreLock } from "../token-store.ts";
 import { type GuardedStore, storeDown } from "./guarded-store.ts";
 
@@ -18,7 +18,7 @@ export interface SharedTokenOptions {
   readonly request: () => Promise<ObtainedToken>;
   /** Reads the key again: the credentials may have changed between reading it and presenting them. */
   readonly readKey: () => Promise<string>;
-  readonly emit: (event: TokenEvent) => void;
+  readonly emit: TokenEventListener;
 }
 
 /** How long a lock outlives its holder's death. Renewed while the holder works. */
@@ -98,11 +98,12 @@ async function requestAsLockHolder(options: SharedTokenOptions, lock: TokenStore
 
 async function readStore(options: SharedTokenOptions): Promise<ObtainedToken | undefined | typeof storeDown> {
   const { cacheKey, clock, emit, isAcceptable, signal, store } = options;
+  const since = clock.elapsed();
   const token = await store.get(cacheKey);
   signal.throwIfAborted();
   if (token === undefined || token === storeDown) return token;
   if (!isAcceptable(token)) return undefined;
-  emit({ type: "token-adopted", expiresAt: token.expiresAt });
+  emit({ type: "token-adopted", expiresAt: token.expiresAt, durationMs: clock.elapsed() - since });
   return { token, since: { now: clock.now(), elapsed: clock.elapsed() } };
 }
 

@@ -6,8 +6,12 @@ import type { Clock } from "../time/clock.ts";
 export interface CoolDown {
   /** @throws IanumError the last failure with these credentials, while its wait lasts */
   check(cacheKey: string): void;
-  /** Takes a failure with these credentials. One that says nothing about waiting changes nothing. */
-  note(cacheKey: string, error: IanumError): void;
+  /**
+   * Takes a failure with these credentials. One that says nothing about waiting changes nothing.
+   *
+   * @returns how long they are not presented again, in milliseconds
+   */
+  note(cacheKey: string, error: IanumError): number;
   /** Until when the platform is not asked, in Unix milliseconds; `undefined` if it may be. */
   endsAt(): number | undefined;
 }
@@ -25,6 +29,7 @@ export function createCoolDown(clock: Clock): CoolDown {
     note(cacheKey, error) {
       const waitMs = waitMsAfter(error);
       if (waitMs > 0) last = { cacheKey, error, untilElapsed: clock.elapsed() + waitMs };
+      return waitMs;
     },
     endsAt() {
       const leftMs = last ? last.untilElapsed - clock.elapsed() : 0;

@@ -9,6 +9,7 @@ import { type CoolDown, createCoolDown } from "./cool-down.ts";
 import { ageMs, type HeldToken, holdToken, isBetter, lifeLeftMs } from "./held-token.ts";
 import { obtainToken } from "./obtain-token.ts";
 import { createRefreshPace, type RefreshPace } from "./refresh-pace.ts";
+import { reportWait } from "./report-wait.ts";
 import { type SharedRequest, shareRequest } from "./shared-request.ts";
 import { resolveTokenSourceOptions, type TokenSourceOptions } from "./token-source-options.ts";
 import { tokenStatus } from "./token-status.ts";
@@ -51,8 +52,7 @@ export function createTokenSource(
     return held.token;
   }
 
-  async function waitForToken(signal: AbortSignal | undefined): Promise<AccessToken> {
-    const since = clock.elapsed();
+  async function waitForToken(signal: AbortSignal | undefined, since: number): Promise<AccessToken> {
     try {
       for (;;) {
         // Superseded while we waited, there may be a newer token at hand by now.
@@ -114,7 +114,8 @@ export function createTokenSource(
     coolDown?.check(cacheKey);
     const onFailure = (error: IanumError): void => {
       lastError = { code: error.code, at: clock.now() };
-      (coolDown ??= createCoolDown(clock)).note(cacheKey, error);
+      const durationMs = (coolDown ??= createCoolDown(clock)).note(cacheKey, error);
+      if (durationMs > 0) emit({ type: "cooled-down", error, retryAt: clock.now() + durationMs, durationMs });
     };
     const request = (): Promise<ObtainedToken> => obtainToken(settings, { signal, isBackground, waitedMs, onFailure });
     const readKey = (): Promise<string> => readCacheKey(signal);
@@ -141,17 +142,21 @@ export function createTokenSource(
 
     async getToken({ signal } = {}) {
       signal?.throwIfAborted();
-      return usableToken() ?? waitForToken(signal ?? undefined);
+      const token = usableToken();
+      if (token !== undefined) return token;
+      const reason = held !== undefined ? "expired" : refused === undefined ? "empty" : "refused";
+      return reportWait(settings, { reason, signal }, (since) => waitForToken(signal ?? undefined, since));
     },
 
     async invalidate(token) {
       if (held?.token.value !== token.value || clock.elapsed() < held.isOnTrialUntil) return;
       const { cacheKey } = held;
+      const refusedAt = ageMs(held, clock);
       held = undefined;
       refused = token.value;
       inFlight?.supersede();
       inFlight = undefined;
-      emit({ type: "token-invalidated" });
+      emit({ type: "token-invalidated", ageMs: refusedAt });
       // The next request waits for this, or its lock would be deleted too.
       deletion = store && deleteSharedToken(store, cacheKey, token);
       await deletion;

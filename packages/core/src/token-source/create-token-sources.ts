@@ -80,7 +80,9 @@ function createLazySource(create: () => Promise<TokenSource>): TokenSource {
     },
     invalidate: async (refused) => made?.invalidate(refused),
     accepted: (token) => made?.accepted?.(token),
-    report: (event) => made?.report?.(event),
+    get report() {
+      return made?.report;
+    },
     status: () => made?.status?.() ?? { state: "empty", store: "none" },
   };
 }

@@ -1,4 +1,4 @@
-import type { TokenEvent } from "../token-event.ts";
+import type { TokenEvent, TokenEventListener } from "../token-event.ts";
 import { warnOfWithheldToken } from "./withheld-token.ts";
 
 interface Runtime {
@@ -10,13 +10,13 @@ interface Runtime {
 
 /**
  * What a token source does with its events: calls `onEvent`; without one, warns of a withheld token; and with
- * `IANUM_DEBUG` set to anything but `0`, writes a line for each event to stderr.
+ * `IANUM_DEBUG` set to anything but `0`, writes a line for each event to stderr. A listener that traces goes on to.
  */
-export function createEventReporter(onEvent: ((event: TokenEvent) => void) | undefined): (event: TokenEvent) => void {
+export function createEventReporter(onEvent: TokenEventListener | undefined): TokenEventListener {
   const { process } = globalThis as Runtime;
   const isDebugging = !["", "0", undefined].includes(process?.env?.["IANUM_DEBUG"]);
 
-  return (event) => {
+  const report = (event: TokenEvent): void => {
     if (isDebugging) process?.stderr?.write(`${lineOf(event)}\n`);
     if (onEvent === undefined) {
       if (event.type === "origin-denied") warnOfWithheldToken(event.origin);
@@ -28,6 +28,7 @@ export function createEventReporter(onEvent: ((event: TokenEvent) => void) | und
       // A listener's failure is its own: it must not fail a call that would have worked.
     }
   };
+  return onEvent?.trace ? Object.assign(report, { trace: onEvent.trace }) : report;
 }
 
 function lineOf({ type, ...fields }: TokenEvent): string {

@@ -4,6 +4,8 @@ import type { TokenRequestError } from "../errors/token-request-error.ts";
 import { TransportError } from "../errors/transport-error.ts";
 import { withTimeout } from "../time/with-timeout.ts";
 import { backoffMs } from "../time/backoff.ts";
+import type { Attempt } from "../token-event.ts";
+import { traceOperation } from "../trace-operation.ts";
 import { checkToken, errorOfStrategy } from "./strategy-result.ts";
 import type { ResolvedTokenSourceOptions } from "./token-source-options.ts";
 
@@ -44,10 +46,12 @@ export async function obtainToken(
   const onAbort = (): void => stop.abort(signal.reason);
   signal.addEventListener("abort", onAbort, { once: true });
   const running = new Set<Promise<Outcome>>();
+  const beganAt = clock.elapsed();
 
   function send(attempt: number): void {
-    emit({ type: "token-requested", strategy: strategy.name, attempt, isBackground });
-    const sent: Promise<Outcome> = requestOnce(settings, stop.signal).then((outcome) => {
+    const about = { strategy: strategy.name, attempt, isBackground };
+    emit({ type: "token-requested", ...about });
+    const sent: Promise<Outcome> = requestOnce(settings, about, stop.signal).then((outcome) => {
       running.delete(sent);
       return outcome;
     });
@@ -96,7 +100,8 @@ export async function obtainToken(
         } else if (error.isRetryable && running.size > 0) {
           outcome = await Promise.race(running);
         } else {
-          emit({ type: "token-request-failed", error, isBackground });
+          const durationMs = clock.elapsed() - beganAt;
+          emit({ type: "token-request-failed", error, isBackground, attempts: attempt, durationMs });
           throw error;
         }
       }
@@ -107,8 +112,25 @@ export async function obtainToken(
   }
 }
 
-async function requestOnce(settings: ResolvedTokenSourceOptions, signal: AbortSignal): Promise<Outcome> {
-  const { clock, emit, fetch, strategy, timeoutMs } = settings;
+async function requestOnce(
+  settings: ResolvedTokenSourceOptions,
+  about: Attempt,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const operation = { name: "ianum.token.request", ...about } as const;
+  try {
+    const work = (): Promise<ObtainedToken> => attemptOnce(settings, about, signal);
+    return { obtained: await traceOperation(settings.emit, operation, work, () => "obtained") };
+  } catch (error) {
+    return { error: error as IanumError };
+  }
+}
+
+async function attemptOnce(
+  { clock, emit, fetch, strategy, timeoutMs }: ResolvedTokenSourceOptions,
+  about: Attempt,
+  signal: AbortSignal,
+): Promise<ObtainedToken> {
   const since = { now: clock.now(), elapsed: clock.elapsed() };
   try {
     const given = await withTimeout({ clock, timeoutMs, signal }, "the token request", (attemptSignal) =>
@@ -118,10 +140,14 @@ async function requestOnce(settings: ResolvedTokenSourceOptions, signal: AbortSi
     const { expiresAt, value } = checkToken(given, strategy.name, [clock.now(), since.now + durationMs]);
     // A copy, so that a strategy's own object cannot print the value.
     const token = createAccessToken(value, expiresAt);
-    emit({ type: "token-obtained", strategy: strategy.name, expiresAt, durationMs });
-    return { obtained: { token, since } };
+    emit({ type: "token-obtained", ...about, expiresAt, durationMs });
+    return { token, since };
   } catch (thrown) {
-    return { error: errorOfStrategy(thrown, strategy.name) };
+    const error = errorOfStrategy(thrown, strategy.name);
+    const durationMs = clock.elapsed() - since.elapsed;
+    if (signal.aborted) emit({ type: "token-attempt-abandoned", ...about, durationMs });
+    else emit({ type: "token-attempt-failed", ...about, error, durationMs });
+    throw error;
   }
 }
 

@@ -4,7 +4,7 @@ import { type Clock, systemClock } from "../time/clock.ts";
 import { type EndpointOptions, resolveEndpoints } from "../platform/endpoints.ts";
 import { resolveFetch } from "../resolve-fetch.ts";
 import { createEventReporter } from "./event-reporter.ts";
-import type { TokenEvent } from "../token-event.ts";
+import type { TokenEventListener } from "../token-event.ts";
 import type { TokenStore } from "../token-store.ts";
 import { checkTimeout, DEFAULT_TIMEOUT_MS } from "../time/with-timeout.ts";
 import { must, mustBeOptions, mustHave } from "../errors/validate.ts";
@@ -34,11 +34,10 @@ export interface LifecycleOptions extends EndpointOptions {
   /** How long before the end of its life a token is no longer handed out, in milliseconds. At most a tenth of its life. @defaultValue 30 000 */
   readonly expiryMarginMs?: number;
   /**
-   * Called with each event: `token-requested`, `token-obtained`, `token-adopted`, `token-request-retried`,
-   * `token-request-failed`, `token-invalidated`, `secret-refused`, `store-failed`, `store-recovered`, `origin-denied`.
-   * Exceptions that it throws are ignored. Without it, a withheld token is a process warning; `IANUM_DEBUG=1` writes all events to stderr.
+   * Called with each event; `TokenEvent` describes them all. Exceptions that it throws are ignored. Without it, a
+   * withheld token is a process warning; `IANUM_DEBUG=1` writes all events to stderr.
    */
-  readonly onEvent?: (event: TokenEvent) => void;
+  readonly onEvent?: TokenEventListener;
 }
 
 /** A token source's options: the keys of a gate, or a strategy in their place, and how to keep the token fresh. */
@@ -57,7 +56,7 @@ export interface ResolvedTokenSourceOptions {
   readonly retries: number;
   readonly refreshAheadMs: number;
   readonly expiryMarginMs: number;
-  readonly emit: (event: TokenEvent) => void;
+  readonly emit: TokenEventListener;
 }
 
 /** @throws ConfigurationError naming the option that is missing or wrong */

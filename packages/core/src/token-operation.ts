@@ -1,0 +1,44 @@
+import type { StoreOperation, WaitReason } from "./token-event.ts";
+
+/**
+ * Something that takes time: published on the `node:diagnostics_channel` tracing channel of its `name`, and given to
+ * a listener's `trace`. It holds no secret and no token.
+ */
+export type TokenOperation = (
+  | {
+      /** A caller waits for a token: there is none at hand. */
+      readonly name: "ianum.token.wait";
+      readonly reason: WaitReason;
+      result?: "token";
+    }
+  | {
+      /** One attempt to obtain a token from the platform. */
+      readonly name: "ianum.token.request";
+      readonly strategy: string;
+      /** From 1. */
+      readonly attempt: number;
+      readonly isBackground: boolean;
+      result?: "obtained";
+    }
+  | {
+      /** One call of the shared store. */
+      readonly name: "ianum.token.store";
+      readonly operation: StoreOperation;
+      result?: StoreResult;
+    }
+  | {
+      /** A service refused a request's token, and another one is got to send it again with. */
+      readonly name: "ianum.request.replay";
+      /** `kept`: there is no other, and the caller gets the refusal. */
+      result?: "replaced" | "kept";
+    }
+) & {
+  /** At the end, if it failed: an IanumError, or a cleaned copy of another one. */
+  error?: Error;
+};
+
+/**
+ * What a call of the store came to. `get`: `hit`, `miss`. `lock`: `taken`, or `held` by another. `set` and `renew`:
+ * `done`, or `lost` if the lock was.
+ */
+export type StoreResult = "hit" | "miss" | "taken" | "held" | "lost" | "done";

@@ -1,0 +1,75 @@
+import { isIanumError } from "./errors/ianum-error.ts";
+import { redactError } from "./errors/redact.ts";
+import type { TokenEventListener } from "./token-event.ts";
+import type { TokenOperation } from "./token-operation.ts";
+
+/** What is used of `node:diagnostics_channel`. */
+interface DiagnosticsChannel {
+  hasSubscribers(name: string): boolean;
+  tracingChannel(name: string): TracingChannel;
+}
+
+interface TracingChannel {
+  tracePromise<T>(work: () => Promise<T>, message: object): Promise<T>;
+}
+
+interface Runtime {
+  readonly process?: { readonly getBuiltinModule?: (id: string) => unknown };
+}
+
+const CHANNEL_EVENTS = ["start", "end", "asyncStart", "asyncEnd", "error"];
+
+/**
+ * Runs `work` as an operation that the listener's `trace` and the subscribers of its tracing channel see begin and end.
+ * Without either it calls `work` and does nothing else.
+ *
+ * @param resultOf - what of the result may be seen: never a token
+ * @returns what `work` gives, itself
+ */
+export function traceOperation<Operation extends TokenOperation, Result>(
+  listener: TokenEventListener | undefined,
+  operation: Operation,
+  work: () => Promise<Result>,
+  resultOf: (result: Result) => NonNullable<Operation["result"]>,
+): Promise<Result> {
+  const channel = channelOf(operation.name);
+  const trace = listener?.trace;
+  if (channel === undefined && trace === undefined) return work();
+
+  let running: Promise<Result> | undefined;
+  const run = (): Promise<Result> => (running ??= work());
+  async function observe(): Promise<TokenOperation["result"]> {
+    try {
+      operation.result = resultOf(await run());
+      return operation.result;
+    } catch (thrown) {
+      // The reason of a caller's abort is that caller's own, and may be anything.
+      operation.error = isIanumError(thrown) ? thrown : (redactError(thrown) ?? new Error("something was thrown"));
+      throw operation.error;
+    }
+  }
+  async function publish(): Promise<void> {
+    try {
+      await (channel ? channel.tracePromise(observe, operation) : observe());
+    } catch {
+      // The caller has it from `run`.
+    }
+  }
+
+  try {
+    if (trace) trace(operation, publish);
+  } catch {
+    // A listener's failure is its own.
+  }
+  if (running === undefined) void publish();
+  return run();
+}
+
+// Looked up each time: state belongs to no module, and a wait for a token costs a thousand times as much.
+function channelOf(name: string): TracingChannel | undefined {
+  const { process } = globalThis as Runtime;
+  // Not on Node before 20.16, nor on other runtimes that do not have it.
+  const diagnostics = process?.getBuiltinModule?.("node:diagnostics_channel") as DiagnosticsChannel | undefined;
+  const hasSubscribers = CHANNEL_EVENTS.some((event) => diagnostics?.hasSubscribers(`tracing:${name}:${event}`));
+  return hasSubscribers ? diagnostics?.tracingChannel(name) : undefined;
+}
