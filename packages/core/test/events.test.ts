@@ -40,7 +40,7 @@ test("the README lists every event", async () => {
   const listed = [...section.matchAll(/^\| ((?:`[a-z-]+`(?:, )?)+) +\|/gm)].flatMap(([, cell = ""]) =>
     [...cell.matchAll(/`([a-z-]+)`/g)].map(([, type]) => type),
   );
-  expect(listed.filter((type) => type !== "type").toSorted()).toEqual(Object.keys(eventTypes).toSorted());
+  expect(new Set(listed.filter((type) => type !== "type"))).toEqual(new Set(Object.keys(eventTypes)));
 });
 
 test("a caller for whom a token is at hand causes no event", async () => {
