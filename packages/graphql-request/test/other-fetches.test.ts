@@ -11,7 +11,9 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 const server = createServer((request, response) => {
   const { searchParams } = new URL(request.url ?? "", "http://service");
   const rows = "x".repeat(Number(searchParams.get("bytes")));
-  const body = Buffer.from(JSON.stringify({ data: { rows }, note: "UNAUTHENTICATED" }));
+  const isRefused = request.headers.authorization === `Bearer ${searchParams.get("refused")}`;
+  const refusal = { errors: [{ message: "who are you?", extensions: { code: "UNAUTHENTICATED" } }] };
+  const body = Buffer.from(JSON.stringify(isRefused ? refusal : { data: { rows }, note: "UNAUTHENTICATED" }));
   const how = searchParams.get("how");
   const sent = how === "gzip" ? gzipSync(body, { level: 0 }) : body;
   response.setHeader("content-type", "application/json; charset=utf-8");
@@ -45,4 +47,23 @@ describe.each<[string, unknown]>([
     const { rows } = await client.request<{ rows: string }>("{ rows }");
     expect(rows).toHaveLength(Number(bytes));
   });
+
+  test.each(["plain", "chunked", "gzip"])(
+    "a refusal in a 200 is seen, and the request sent again (%s)",
+    async (how) => {
+      const tokens = ["a-token", "another"];
+      const client = new GraphQLClient(
+        `${origin}/?how=${how}&refused=a-token`,
+        ianumMiddleware({
+          source: {
+            getToken: async () => ({ value: tokens[0]!, expiresAt: Infinity }),
+            invalidate: async () => void tokens.shift(),
+          },
+          fetch: fetch as typeof globalThis.fetch,
+        }),
+      );
+      expect(await client.request("{ rows }")).toEqual({ rows: "" });
+      expect(tokens).toEqual(["another"]);
+    },
+  );
 });
