@@ -22,6 +22,7 @@ async function bundle() {
     external: (id) => !/^[./]/.test(id), // dependencies and peers stay the application's
     platform: "neutral",
     tsconfig: false,
+    preserveEntrySignatures: "allow-extension", // an entry that another one is a part of needs no chunk beside it
     onLog(level, log, report) {
       if (level === "warn") throw new Error(log.message);
       report(level, log);

@@ -1,5 +1,10 @@
-import { ConfigurationError, createAuthorizer, optionsFromEnv } from "@ianum/core";
-import { type AdapterOptions, resolveAdapterOptions } from "@ianum/core/authors";
+import {
+  type AdapterOptions,
+  ConfigurationError,
+  createAuthorizer,
+  optionsFromEnv,
+  resolveAdapterOptions,
+} from "@ianum/core/authors";
 import type { AxiosInstance, InternalAxiosRequestConfig } from "axios";
 import { authorizedAdapter } from "./authorized-adapter.ts";
 import { createAxiosCopy } from "./axios-copy.ts";

@@ -1,4 +1,4 @@
-import { ConfigurationError } from "@ianum/core";
+import { ConfigurationError } from "@ianum/core/authors";
 import axiosOfImport from "axios";
 import type { AxiosPlugin, AxiosTarget } from "./axios-plugin.ts";
 

@@ -1,4 +1,4 @@
-import { isIanumError } from "@ianum/core";
+import { isIanumError } from "@ianum/core/authors";
 import type { InternalAxiosRequestConfig } from "axios";
 import type { AxiosCopy } from "./axios-copy.ts";
 
