@@ -1,4 +1,5 @@
 import type { Strategy } from "passport-strategy";
+import { reportThrown } from "./report-thrown.ts";
 import type { StrategyRequest } from "./verify.ts";
 
 /** How an authentication ends, in Passport's words. */
@@ -19,21 +20,17 @@ export async function reportOutcome(
   req: StrategyRequest,
   work: () => Promise<Outcome>,
 ): Promise<void> {
-  const outcome = await work().catch((error: unknown): Outcome => ({ type: "error", error }));
+  const outcome = await work().catch((thrown: unknown): Outcome => ({ type: "error", error: errorFrom(thrown) }));
   try {
     report(strategy, outcome);
-  } catch (error) {
-    // No callback of the application's is called with a redirect: this was thrown by the host.
-    if (outcome.type === "redirect") return strategy.error(error as Error);
-    // Passport threw, or the application's callback, and `strategy.error` would call that a second time. Express keeps
-    // the way to its error handlers on the request.
-    const { next } = req as { next?: unknown };
-    if (typeof next === "function") return void next(error);
-    // Elsewhere it is an exception like any other.
-    setImmediate(() => {
-      throw error;
-    });
+  } catch (thrown) {
+    reportThrown(strategy, req, outcome.type, errorFrom(thrown));
   }
+}
+
+/** Hosts take a falsy error for none, and let the request through; Express takes the text "route" for an order. */
+function errorFrom(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error("failed with a value that is not an Error");
 }
 
 function report(strategy: Strategy, outcome: Outcome): void {
