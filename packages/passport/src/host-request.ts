@@ -23,8 +23,24 @@ export function queryParameter(req: StrategyRequest, name: string): unknown {
     : undefined;
 }
 
-/** Sets `Retry-After` where the host keeps its response on the request, as Express and what is built on it do. */
+/**
+ * Sets `Retry-After` on the response. Express and Koa keep it on the request. Fastify does not, but the connection of
+ * Node's request knows the response that is under way on it (`_httpMessage`; not documented, and absent over HTTP/2).
+ */
 export function setRetryAfter(req: StrategyRequest, seconds: number): void {
-  const { res } = req as { res?: { setHeader?: (name: string, value: string) => unknown } };
-  if (typeof res?.setHeader === "function") res.setHeader("Retry-After", String(seconds));
+  const { raw, res } = req as { raw?: NodeRequest; res?: NodeResponse };
+  const request = raw ?? (req as NodeRequest);
+  const { _httpMessage: underWay } = request.socket ?? {};
+  // Where requests are pipelined, it may be an earlier one's.
+  const response = res ?? (underWay?.req === request ? underWay : undefined);
+  if (typeof response?.setHeader === "function") response.setHeader("Retry-After", String(seconds));
+}
+
+interface NodeRequest {
+  readonly socket?: { readonly _httpMessage?: NodeResponse | null };
+}
+
+interface NodeResponse {
+  readonly req?: unknown;
+  setHeader?(name: string, value: string): unknown;
 }
