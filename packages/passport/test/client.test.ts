@@ -285,4 +285,43 @@ describe("an outage is an error: never a refusal, never a way in", () => {
     app.sandbox.control.fail({ on: "token", with: { type: "status", status: 500 } });
     expect((await app.callRightly()).status).toBe(200);
   });
+
+  test.each(["a+b", "100%25", "plain"])(
+    "a platform that hangs is asked once about the keys with %s",
+    async (secret) => {
+      const app = await startClientApp({ timeoutMs: 10_000, retries: 2 });
+      app.sandbox.control.fail({ on: "token", with: { type: "hang" } });
+      const call = app.call(app.gate.id, secret);
+      while (app.sandbox.log.tokenRequests === 0) await app.clock.advance(0);
+      for (let waited = 0; waited < 10_000; waited += 500) await app.clock.advance(500);
+      expect((await call).status).toBe(500);
+      expect(app.errors).toEqual([expect.objectContaining({ code: "timeout" })]);
+      expect(app.sandbox.log.tokenRequests).toBe(1);
+    },
+  );
+
+  test("a platform that takes most of timeoutMs proves keys by one request", async () => {
+    const app = await startClientApp({ timeoutMs: 10_000, retries: 2 });
+    app.sandbox.control.fail({ on: "token", with: { type: "latency", ms: 9_000 } });
+    const call = app.callRightly();
+    while (app.sandbox.log.tokenRequests === 0) await app.clock.advance(0);
+    for (let waited = 0; waited < 9_000; waited += 500) await app.clock.advance(500);
+    expect((await call).status).toBe(200);
+    expect(app.sandbox.log.tokenRequests).toBe(1);
+  });
+
+  test("once proven, a client's token request that hangs is joined by another", async () => {
+    const app = await startClientApp({ timeoutMs: 10_000, retries: 2 });
+    await app.callRightly();
+    const { source } = app.clients[0]!;
+    const { value } = await source.getToken();
+    app.sandbox.control.revokeTokens();
+    await source.invalidate(await source.getToken());
+    app.sandbox.control.fail({ on: "token", times: 1, with: { type: "hang" } });
+    const next = source.getToken();
+    while (app.sandbox.log.tokenRequests === 1) await app.clock.advance(0);
+    for (let waited = 0; waited < 3_000; waited += 500) await app.clock.advance(500);
+    expect((await next).value).not.toBe(value);
+    expect(app.sandbox.log.tokenRequests).toBe(3);
+  });
 });

@@ -1,5 +1,7 @@
 import { createHmac, randomBytes } from "node:crypto";
 import {
+  type AccessToken,
+  type AuthContext,
   clientCredentials,
   type Clock,
   createTokenSource,
@@ -148,22 +150,27 @@ export function createClientKeyVerifier(settings: VerifierSettings): VerifyClien
 async function proveBySource(settings: VerifierSettings, keys: ClientKeys, signal: AbortSignal): Promise<TokenSource> {
   const failed = new AbortController();
   const strategy = clientCredentials({ ...settings.sourceOptions, ...keys });
+  let proof: Promise<AccessToken> | undefined;
+  let isProven = false;
+  const prove = async (context: AuthContext): Promise<AccessToken> => {
+    try {
+      return await strategy.requestToken(context);
+    } catch (error) {
+      failed.abort(error);
+      throw error;
+    }
+  };
   const source = createTokenSource({
     ...settings.sourceOptions,
     strategy: {
       name: strategy.name,
       cacheKey: () => strategy.cacheKey(),
-      async requestToken(context) {
-        try {
-          return await strategy.requestToken(context);
-        } catch (error) {
-          failed.abort(error);
-          throw error;
-        }
-      },
+      // A source sends a second request when the first one hangs. Keys are a guess, which costs the platform one.
+      requestToken: (context) => (isProven ? strategy.requestToken(context) : (proof ??= prove(context))),
     },
   });
   await source.getToken({ signal: AbortSignal.any([signal, failed.signal]) });
+  isProven = true;
   return source;
 }
 
