@@ -7,7 +7,7 @@ import {
   type TokenSource,
   type TokenSourceOptions,
 } from "@ianum/core";
-import { DEFAULT_TIMEOUT_MS, must, mustBeOptions, systemClock } from "@ianum/core/authors";
+import { DEFAULT_TIMEOUT_MS, endpointsFromEnv, must, mustBeOptions, systemClock } from "@ianum/core/authors";
 import { createSubscriptions, type Subscriptions } from "@ianum/subscriptions";
 import { checkClock, positiveMs } from "../option-checks.ts";
 import type { CrossSiteStart } from "./login-start.ts";
@@ -60,7 +60,8 @@ interface LoginOptions extends EndpointOptions {
 
 /**
  * The gate to log in at, and where its access tokens come from: its keys, or a token source to share. Without either,
- * everything that is not given is read from the environment, as `optionsFromEnv` does.
+ * the keys are read from the environment, as `optionsFromEnv` does; so are `gateAlias`, `region`, `stage` and
+ * `endpoints` where they are not given.
  */
 export type IanumStrategyOptions = LoginOptions &
   (TokenSourceOptions | { readonly source: TokenSource } | { readonly clientId?: never; readonly source?: never });
@@ -86,9 +87,9 @@ const DEFAULT_LOGIN_TIMEOUT_MS = 600_000;
 /** @throws ConfigurationError naming the option that is missing or wrong */
 export function resolveStrategyOptions(given: unknown): ResolvedStrategyOptions {
   mustBeOptions(given);
+  const gateAlias = resolveGateAlias((given as IanumStrategyOptions).gateAlias);
   const options = withEnvironment(given as IanumStrategyOptions);
-  const { clock = systemClock, crossSiteStart = "refuse", gateAlias, withoutSession = "accept-login-csrf" } = options;
-  checkGateAlias(gateAlias);
+  const { clock = systemClock, crossSiteStart = "refuse", withoutSession = "accept-login-csrf" } = options;
   const { authUrl, idUrl } = resolveEndpoints(options);
   if (authUrl === undefined)
     throw new ConfigurationError(
@@ -119,13 +120,13 @@ export function resolveStrategyOptions(given: unknown): ResolvedStrategyOptions 
   };
 }
 
-/** What is given, and from the environment what is not: the alias, and all else unless keys or a source are given. */
-function withEnvironment(given: IanumStrategyOptions): LoginOptions & (TokenSourceOptions | { source: TokenSource }) {
-  const gateAlias = process.env["IANUM_GATE_ALIAS"];
-  const alias = Object.hasOwn(given, "gateAlias") || !gateAlias ? {} : { gateAlias };
+type GivenOptions = LoginOptions & (TokenSourceOptions | { source: TokenSource });
+
+/** What is given, and from the environment what is not: the platform's addresses, and the keys if neither keys nor a source are given. */
+function withEnvironment(given: IanumStrategyOptions): GivenOptions {
   const hasKeys = ["clientId", "clientSecret", "source", "strategy"].some((name) => Object.hasOwn(given, name));
-  const options = hasKeys ? given : { ...optionsFromEnv(), ...given };
-  return { ...alias, ...options } as LoginOptions & (TokenSourceOptions | { source: TokenSource });
+  const options = Object.entries(given).filter(([, value]) => value !== undefined);
+  return { ...(hasKeys ? endpointsFromEnv() : optionsFromEnv()), ...Object.fromEntries(options) } as GivenOptions;
 }
 
 function checkChoice(option: string, value: unknown, choices: readonly string[]): void {
@@ -133,12 +134,18 @@ function checkChoice(option: string, value: unknown, choices: readonly string[])
     throw new ConfigurationError(option, `must be ${choices.map((choice) => `"${choice}"`).join(" or ")}`);
 }
 
-function checkGateAlias(gateAlias: unknown): asserts gateAlias is string {
-  if (typeof gateAlias !== "string" || gateAlias.trim() === "")
+/** @throws ConfigurationError naming the option, or the name in the environment if the alias stands there */
+function resolveGateAlias(given: unknown): string {
+  const [name, alias] =
+    given === undefined && process.env["IANUM_GATE_ALIAS"]?.trim()
+      ? ["IANUM_GATE_ALIAS", process.env["IANUM_GATE_ALIAS"]]
+      : ["gateAlias", given];
+  if (typeof alias !== "string" || alias.trim() === "")
     throw new ConfigurationError(
-      "gateAlias",
+      name,
       "is missing or empty; copy the gate's alias from the Developer Area, or set IANUM_GATE_ALIAS",
     );
-  if (gateAlias === "." || gateAlias === ".." || /[/\\?#\s]/.test(gateAlias))
-    throw new ConfigurationError("gateAlias", "must be the gate's alias alone, not an address");
+  if (alias === "." || alias === ".." || /[/\\?#\s]/.test(alias))
+    throw new ConfigurationError(name, "must be the gate's alias alone, not an address");
+  return alias;
 }
