@@ -1,5 +1,6 @@
-// The build of a package in packages/: each entry of package.json's `exports` and `bin` becomes one file in dist, what
-// several entries share becomes a chunk of its own, and tsc writes the declarations. Run it in the package's folder.
+// The build of a package in packages/: each entry of package.json's `exports` and `bin`, and each src/*-worker.ts, which a
+// thread runs by its address, becomes one file in dist, what several entries share becomes a chunk of its own, and tsc
+// writes the declarations. Run it in the package's folder.
 import { spawn } from "node:child_process";
 import { chmodSync, existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join, relative, sep } from "node:path";
@@ -9,6 +10,7 @@ import { rolldown } from "rolldown";
 const tsc = fileURLToPath(new URL("../node_modules/typescript/bin/tsc", import.meta.url));
 const { exports: entries = {}, bin = {} } = JSON.parse(readFileSync("package.json", "utf8"));
 const bins = Object.values(bin);
+const workers = readdirSync("src").filter((file) => file.endsWith("-worker.ts"));
 
 const [written] = await Promise.all([bundle(), declare()]);
 removeAllBut(new Set(written));
@@ -16,7 +18,11 @@ for (const file of bins) chmodSync(file, 0o755);
 
 /** Gives the paths of what it has written, relative to dist. */
 async function bundle() {
-  const files = [...Object.values(entries).map((conditions) => conditions.default), ...bins];
+  const files = [
+    ...Object.values(entries).map((conditions) => conditions.default),
+    ...bins,
+    ...workers.map((file) => `./dist/${file.replace(/ts$/, "js")}`),
+  ];
   const bundled = await rolldown({
     input: Object.fromEntries(files.map((file) => [nameOf(file), sourceOf(nameOf(file))])),
     external: (id) => !/^[./]/.test(id), // dependencies and peers stay the application's

@@ -40,7 +40,11 @@ export function faultsOfContents(folder) {
 
 /** Declarations without a source, and code that no entry leads to. */
 function staleFiles(folder, files, { exports = {}, bin = {} }) {
-  const entries = [...Object.values(exports).map((target) => target.default), ...Object.values(bin)];
+  const entries = [
+    ...Object.values(exports).map((target) => target.default),
+    ...Object.values(bin),
+    ...files.filter((file) => /^dist\/[^/]+-worker\.js$/.test(file)), // threads run these by their address
+  ];
   const reached = new Set(entries.map((entry) => posix.normalize(entry)));
   for (const file of reached)
     for (const specifier of importsOf(join(folder, file)))

@@ -1,7 +1,7 @@
-import { monitorEventLoopDelay } from "node:perf_hooks";
 import { type SharedData, createSubscriptions } from "@ianum/subscriptions";
-import { describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { damage, makeKey } from "./keys.ts";
+import { useThreads } from "./threads.ts";
 import { createWorld, type World } from "./world.ts";
 
 const valuesOf = ({ data }: SharedData): readonly (string | undefined)[] =>
@@ -78,88 +78,96 @@ test.each(["", "a line\nand another\n", "日本語 🙂 é", "-----BEGIN PGP MES
   },
 );
 
-describe("a key of another kind decrypts too", () => {
-  test.each([
-    ["curve25519 as GnuPG has it", { type: "ecc", curve: "curve25519Legacy" }],
-    ["curve25519 as RFC 9580 has it", { type: "curve25519" }],
-    ["NIST P-256", { type: "ecc", curve: "nistP256" }],
-    ["RSA", { type: "rsa", rsaBits: 2048 }],
-    [
-      "that has expired since",
-      { type: "ecc", curve: "curve25519Legacy", date: new Date("2020-01-01"), keyExpirationTime: 60 },
-    ],
-  ] as const)("%s", async (_name, kind) => {
-    const world = await createWorld();
-    const { encrypt, privateKey } = await makeKey({ ...kind, passphrase: "open sesame" });
-    const body = shared(await encrypt("one"), await encrypt("two"));
-    world.sandbox.control.fail({ on: "api", with: { type: "json", body } });
-    const subscriptions = withKey(world, { privateKey, passphrase: "open sesame" });
-    expect(valuesOf(await subscriptions.data("sub_1"))).toEqual(["one", "two"]);
+describe.each(["on a thread", "where the runtime has no threads"])("%s", (where) => {
+  beforeEach(() => {
+    if (where !== "on a thread") useThreads(undefined);
   });
 
-  test("one whose line ends an environment holds as \\n", async () => {
-    const world = await createWorld();
-    const subscriptions = withKey(world, { privateKey: world.gate.privateKey.replaceAll("\n", "\\n") });
-    expect(valuesOf(await subscriptions.data(world.gate.idSubscription, { idFields: ["EMAIL"] }))).toEqual([
-      "ada.rossi@example.com",
-    ]);
-  });
-});
+  describe("a key of another kind decrypts too", () => {
+    test.each([
+      ["curve25519 as GnuPG has it", { type: "ecc", curve: "curve25519Legacy" }],
+      ["curve25519 as RFC 9580 has it", { type: "curve25519" }],
+      ["NIST P-256", { type: "ecc", curve: "nistP256" }],
+      ["RSA", { type: "rsa", rsaBits: 2048 }],
+      [
+        "that has expired since",
+        { type: "ecc", curve: "curve25519Legacy", date: new Date("2020-01-01"), keyExpirationTime: 60 },
+      ],
+    ] as const)("%s", async (_name, kind) => {
+      const world = await createWorld();
+      const { encrypt, privateKey } = await makeKey({ ...kind, passphrase: "open sesame" });
+      const body = shared(await encrypt("one"), await encrypt("two"));
+      world.sandbox.control.fail({ on: "api", with: { type: "json", body } });
+      const subscriptions = withKey(world, { privateKey, passphrase: "open sesame" });
+      expect(valuesOf(await subscriptions.data("sub_1"))).toEqual(["one", "two"]);
+    });
 
-describe("a value that cannot be decrypted has its own error", () => {
-  test.each([
-    ["damaged", damage],
-    ["cut off", (message: string) => message.slice(0, 120)],
-    ["not a message", () => "ada.rossi@example.com"],
-    ["missing", () => undefined],
-    ["null", () => null],
-    ["a number", () => 7],
-  ])("when it is %s, and the others come", async (_name, change) => {
-    const world = await createWorld();
-    const { encrypt, privateKey } = await makeKey({ type: "ecc", curve: "curve25519Legacy" });
-    const [first, second, third] = await Promise.all([encrypt("one"), encrypt("two"), encrypt("three")]);
-    world.sandbox.control.fail({ on: "api", with: { type: "json", body: shared(first, change(second), third) } });
-    const { data } = await withKey(world, { privateKey }).data("sub_1");
-    expect(data[0]!.values.map(({ value }) => value)).toEqual(["one", undefined, "three"]);
-    expect(data[0]!.values[1]!.error).toMatchObject({
-      name: "ResponseError",
-      message: expect.stringContaining("valueEncPgp"),
+    test("one whose line ends an environment holds as \\n", async () => {
+      const world = await createWorld();
+      const subscriptions = withKey(world, { privateKey: world.gate.privateKey.replaceAll("\n", "\\n") });
+      expect(valuesOf(await subscriptions.data(world.gate.idSubscription, { idFields: ["EMAIL"] }))).toEqual([
+        "ada.rossi@example.com",
+      ]);
     });
   });
 
-  test("when the key is another gate's, and the error says which key is wanted", async () => {
-    const world = await createWorld({ gates: [{ alias: "one" }, { alias: "two" }] });
-    const { data } = await withKey(world, { privateKey: world.sandbox.gates[1]!.privateKey }).data(
-      world.gate.idSubscription,
-    );
-    const errors = data.flatMap(({ values }) => values.map(({ error }) => error));
-    expect(errors).toHaveLength(9);
-    for (const error of errors)
-      expect(error).toMatchObject({
-        name: "ConfigurationError",
-        option: "privateKey",
-        message: expect.stringMatching(/does not fit: .* key [0-9a-f]{16}, .* has [0-9a-f]{16}.*; use the OpenPGP key/),
+  describe("a value that cannot be decrypted has its own error", () => {
+    test.each([
+      ["damaged", damage],
+      ["cut off", (message: string) => message.slice(0, 120)],
+      ["not a message", () => "ada.rossi@example.com"],
+      ["missing", () => undefined],
+      ["null", () => null],
+      ["a number", () => 7],
+    ])("when it is %s, and the others come", async (_name, change) => {
+      const world = await createWorld();
+      const { encrypt, privateKey } = await makeKey({ type: "ecc", curve: "curve25519Legacy" });
+      const [first, second, third] = await Promise.all([encrypt("one"), encrypt("two"), encrypt("three")]);
+      world.sandbox.control.fail({ on: "api", with: { type: "json", body: shared(first, change(second), third) } });
+      const { data } = await withKey(world, { privateKey }).data("sub_1");
+      expect(data[0]!.values.map(({ value }) => value)).toEqual(["one", undefined, "three"]);
+      expect(data[0]!.values[1]!.error).toMatchObject({
+        name: "ResponseError",
+        message: expect.stringContaining("valueEncPgp"),
       });
-  });
+    });
 
-  test.each([
-    ["passphrase", "is missing", undefined],
-    ["passphrase", "is missing", ""],
-    ["passphrase", "does not unlock", "open sesam"],
-  ])("when the %s %s", async (option, message, passphrase) => {
-    const world = await createWorld();
-    const { privateKey } = await makeKey({ type: "ecc", curve: "curve25519Legacy", passphrase: "open sesame" });
-    const subscriptions = withKey(world, { privateKey, ...(passphrase === undefined ? {} : { passphrase }) });
-    const { data } = await subscriptions.data(world.gate.idSubscription);
-    for (const { error } of data.flatMap(({ values }) => values))
-      expect(error).toMatchObject({ name: "ConfigurationError", option, message: expect.stringContaining(message) });
-  });
+    test("when the key is another gate's, and the error says which key is wanted", async () => {
+      const world = await createWorld({ gates: [{ alias: "one" }, { alias: "two" }] });
+      const { data } = await withKey(world, { privateKey: world.sandbox.gates[1]!.privateKey }).data(
+        world.gate.idSubscription,
+      );
+      const errors = data.flatMap(({ values }) => values.map(({ error }) => error));
+      expect(errors).toHaveLength(9);
+      for (const error of errors)
+        expect(error).toMatchObject({
+          name: "ConfigurationError",
+          option: "privateKey",
+          message: expect.stringMatching(
+            /does not fit: .* key [0-9a-f]{16}, .* has [0-9a-f]{16}.*; use the OpenPGP key/,
+          ),
+        });
+    });
 
-  test("when the key's text is damaged", async () => {
-    const world = await createWorld();
-    const privateKey = world.gate.privateKey.slice(0, 200);
-    const { data } = await withKey(world, { privateKey }).data(world.gate.idSubscription);
-    expect(data[0]!.values[0]!.error).toMatchObject({ name: "ConfigurationError", option: "privateKey" });
+    test.each([
+      ["passphrase", "is missing", undefined],
+      ["passphrase", "is missing", ""],
+      ["passphrase", "does not unlock", "open sesam"],
+    ])("when the %s %s", async (option, message, passphrase) => {
+      const world = await createWorld();
+      const { privateKey } = await makeKey({ type: "ecc", curve: "curve25519Legacy", passphrase: "open sesame" });
+      const subscriptions = withKey(world, { privateKey, ...(passphrase === undefined ? {} : { passphrase }) });
+      const { data } = await subscriptions.data(world.gate.idSubscription);
+      for (const { error } of data.flatMap(({ values }) => values))
+        expect(error).toMatchObject({ name: "ConfigurationError", option, message: expect.stringContaining(message) });
+    });
+
+    test("when the key's text is damaged", async () => {
+      const world = await createWorld();
+      const privateKey = world.gate.privateKey.slice(0, 200);
+      const { data } = await withKey(world, { privateKey }).data(world.gate.idSubscription);
+      expect(data[0]!.values[0]!.error).toMatchObject({ name: "ConfigurationError", option: "privateKey" });
+    });
   });
 });
 
@@ -174,19 +182,3 @@ test.each([
   const { data } = await withKey(world).data(world.gate.idSubscription, { idFields: ["EMAIL"] });
   expect(data[0]!.values[0]!.value).toBe("ada.rossi@example.com");
 });
-
-test("200 fields are decrypted without holding the event loop for 50 ms", async () => {
-  const data = Array.from({ length: 200 }, (_, index) => ({ idField: `F${index}`, values: { V: `value ${index}` } }));
-  const world = await createWorld({ data });
-  const subscriptions = withKey(world);
-  // The first call loads openpgp and makes the sandbox encrypt, both once.
-  await subscriptions.data(world.gate.idSubscription);
-  const delay = monitorEventLoopDelay({ resolution: 1 });
-  delay.enable();
-  const values = valuesOf(await subscriptions.data(world.gate.idSubscription));
-  delay.disable();
-  expect(values).toEqual(data.map(({ values: { V } }) => V));
-  if (process.env["IANUM_PRINT_FIGURES"]) console.log(`longest hold: ${(delay.max / 1e6).toFixed(1)} ms`);
-  expect(delay.count).toBeGreaterThan(10);
-  expect(delay.max / 1e6).toBeLessThan(50);
-}, 60_000);
