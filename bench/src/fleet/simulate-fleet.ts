@@ -1,4 +1,10 @@
-import { type AuthStrategy, createMemoryTokenStore, createTokenSource, type TokenStore } from "@ianum/core";
+import {
+  type AuthStrategy,
+  createMemoryTokenStore,
+  createTokenSource,
+  type TokenStore,
+  type TokenStoreLock,
+} from "@ianum/core";
 import { countPerSecond, type PerSecond } from "./count-per-second.ts";
 import { withSeededRandom } from "./seeded-random.ts";
 import { createVirtualClock, type VirtualClock } from "./virtual-clock.ts";
@@ -110,10 +116,22 @@ function countedStore(clock: VirtualClock, calls: PerSecond): TokenStore {
     calls.count(clock.elapsed());
     return call();
   };
+  const countedLock = (lock: TokenStoreLock | undefined): TokenStoreLock | undefined =>
+    lock && {
+      owner: lock.owner,
+      renew: () => counted(() => lock.renew()),
+      release: () => counted(() => lock.release()),
+    };
   return {
     get: (...args) => counted(() => store.get(...args)),
     set: (...args) => counted(() => store.set(...args)),
     delete: (...args) => counted(() => store.delete(...args)),
-    lock: (...args) => counted(() => store.lock(...args)),
+    lock: (...args) => counted(async () => countedLock(await store.lock(...args))),
+    acquire: (...args) =>
+      counted(async () => {
+        const { lock, ...found } = await store.acquire(...args);
+        return { ...found, lock: countedLock(lock) };
+      }),
+    refuse: (...args) => counted(() => store.refuse(...args)),
   };
 }

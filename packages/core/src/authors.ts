@@ -45,4 +45,4 @@ export { createTokenSources, type TokenSources } from "./token-source/create-tok
 export { staticTokenSource } from "./token-source/static-token-source.ts";
 export type { TokenSourceOptions } from "./token-source/token-source-options.ts";
 export type { TokenSource, TokenStatus } from "./token-source.ts";
-export type { TokenStore, TokenStoreLock } from "./token-store.ts";
+export type { AcquiredToken, SharedRefusal, TokenStore, TokenStoreLock } from "./token-store.ts";

@@ -33,7 +33,7 @@ export {
 } from "./authors.ts";
 
 // For authors of adapters, strategies and stores; `@ianum/core/authors` has more
-export type { AuthContext, AuthStrategy, TokenStore, TokenStoreLock } from "./authors.ts";
+export type { AcquiredToken, AuthContext, AuthStrategy, SharedRefusal, TokenStore, TokenStoreLock } from "./authors.ts";
 export {
   type AdapterOptions,
   type Authorizer,

@@ -71,8 +71,8 @@ export type TokenRequestEvent =
   /** The newest client secret was refused with `SEC_0005` and the next of the list is tried, within the same attempt. */
   | { readonly type: "secret-refused"; readonly remaining: number; readonly durationMs: number }
   /**
-   * The platform refused the credentials, or asked to wait: it is not asked with them before `retryAt` (Unix
-   * milliseconds), which is in `durationMs`.
+   * The platform refused the credentials, or asked to wait, this process or another that shares the store: it is not
+   * asked with them before `retryAt` (Unix milliseconds), which is in `durationMs`.
    */
   | {
       readonly type: "cooled-down";
@@ -110,7 +110,7 @@ export type StoreEvent =
   | { readonly type: "store-recovered"; readonly durationMs: number };
 
 /** A call of the store. */
-export type StoreOperation = "get" | "set" | "delete" | "lock" | "renew" | "release";
+export type StoreOperation = "get" | "set" | "delete" | "lock" | "renew" | "release" | "acquire" | "refuse";
 
 /** What services say of a token, and what comes of it. */
 export type RefusalEvent =

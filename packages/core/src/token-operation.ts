@@ -38,7 +38,7 @@ export type TokenOperation = (
 };
 
 /**
- * What a call of the store came to. `get`: `hit`, `miss`. `lock`: `taken`, or `held` by another. `set` and `renew`:
- * `done`, or `lost` if the lock was.
+ * What a call of the store came to. `get`: `hit`, `miss`. `lock`: `taken`, or `held` by another. `acquire`: `hit`,
+ * `refused` if there is a refusal and no token, `taken`, `held`. `set` and `renew`: `done`, or `lost` if the lock was.
  */
-export type StoreResult = "hit" | "miss" | "taken" | "held" | "lost" | "done";
+export type StoreResult = "hit" | "miss" | "refused" | "taken" | "held" | "lost" | "done";

@@ -39,6 +39,40 @@ export interface TokenStore {
    * another holds the lock. A lock that is not released ends by itself after `leaseMs`.
    */
   lock(key: string, options: { readonly leaseMs: number }): Promise<TokenStoreLock | undefined>;
+  /**
+   * What `get` gives, and the refusal that is stored under `key`; and where there is neither, what `lock` gives: all
+   * that a process without a token needs to know, in one call.
+   *
+   * Optional: without it a token source calls `get` and `lock`, and learns of no refusals.
+   */
+  acquire?(
+    key: string,
+    options: { readonly leaseMs: number; readonly onUnreadable?: (error: Error) => void },
+  ): Promise<AcquiredToken>;
+  /**
+   * Publishes for `refusal.waitMs` milliseconds that the platform refused these credentials, or asked to wait. The next
+   * token that is published takes it away.
+   *
+   * Optional: without it each process learns for itself that a secret is wrong. A store has both `acquire` and `refuse`,
+   * or neither.
+   */
+  refuse?(key: string, refusal: SharedRefusal): Promise<void>;
+}
+
+/** What `acquire` found: a token, a refusal or both; or a lock, if there was neither and no other process held it. */
+export interface AcquiredToken {
+  readonly token?: AccessToken | undefined;
+  readonly refusal?: SharedRefusal | undefined;
+  readonly lock?: TokenStoreLock | undefined;
+}
+
+/** What the token endpoint said when it refused a token request or asked to wait. Holds no secret. */
+export interface SharedRefusal {
+  readonly httpStatus: number;
+  /** The platform's `errorCode`, or RFC 6749's `error`, if there was one. */
+  readonly platformCode?: string | undefined;
+  /** For how long the credentials are not presented again, in milliseconds from now. */
+  readonly waitMs: number;
 }
 
 /** The exclusive right to request the token of one key. */

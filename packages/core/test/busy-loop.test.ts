@@ -19,10 +19,10 @@ test("an event loop that stood still is neither a store that is down nor a token
     const memory = createMemoryTokenStore();
     const store = {
       ...memory,
-      get: async (key: string) => {
+      acquire: async (key: string, how: { readonly leaseMs: number }) => {
         setImmediate(() => standStill(1_300));
         await fetch(`${apiAuth}/elsewhere`);
-        return memory.get(key);
+        return memory.acquire(key, how);
       },
     };
     const options = {

@@ -213,7 +213,7 @@ test("a store that goes down and comes up again is told once each, with how long
   await renew();
   const recovered = events.filter((event) => event.type === "store-recovered");
   expect(events.filter(({ type }) => type === "store-failed")).toMatchObject([
-    { operation: "get", isDown: true, error: expect.any(Error) },
+    { operation: "acquire", isDown: true, error: expect.any(Error) },
   ]);
   expect(recovered).toHaveLength(1);
   expect(recovered[0]?.durationMs).toBeLessThanOrEqual(clock.elapsed() - start);

@@ -130,7 +130,7 @@ describe("around the lock, a source", () => {
     sandbox.control.fail({ on: "token", times: 1, with: { type: "status", status: 400 } });
     await expect(source({ store: watched }).getToken()).rejects.toMatchObject({ httpStatus: 400 });
     await expect(store.lock(key, { leaseMs: 1 })).resolves.toBeDefined();
-    await clock.advance(1);
+    await clock.advance(60_000);
     await source({ store: watched }).getToken();
     await expect(store.lock(key, { leaseMs: 1 })).resolves.toBeDefined();
   });

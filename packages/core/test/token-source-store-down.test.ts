@@ -40,10 +40,12 @@ describe("a store that is down", () => {
     },
   );
 
-  test.each(["set", "lock"] as const)("for %s alone still gives the caller its token", async (operation) => {
+  test.each(["set", "lock", "acquire"] as const)("for %s alone still gives the caller its token", async (operation) => {
     const { clock, events, source } = createPlatform();
+    const { acquire, ...plain } = createMemoryTokenStore({ clock });
     const store: TokenStore = {
-      ...createMemoryTokenStore({ clock }),
+      ...plain,
+      ...(operation === "acquire" && { acquire }),
       [operation]: () => Promise.reject(new Error("READONLY")),
     };
     await expect(elapse(clock, source({ store }).getToken())).resolves.toBeDefined();

@@ -1,2 +1,3 @@
-export { RedisTokenStore, type RedisTokenStoreOptions } from "./redis-token-store.ts";
+export { RedisTokenStore } from "./redis-token-store.ts";
+export type { RedisTokenStoreOptions } from "./redis-token-store-options.ts";
 export type { IoRedisClient, NodeRedisClient, RedisClient } from "./redis-client.ts";

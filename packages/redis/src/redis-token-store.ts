@@ -1,34 +1,19 @@
-import { Buffer } from "node:buffer";
 import { createHash, randomUUID } from "node:crypto";
 import {
   type AccessToken,
+  type AcquiredToken,
   ConfigurationError,
   createAccessToken,
+  type SharedRefusal,
   type TokenStore,
   type TokenStoreLock,
 } from "@ianum/core";
-import { type EncryptionKey, readEncryptionKeys } from "./encryption-key.ts";
-import { type RedisClient, type RunScript, scriptRunner } from "./redis-client.ts";
-import { createScripts, LOCK, RELEASE, RENEW, type Scripts } from "./scripts.ts";
-import { createTokenSlot, type TokenSlot } from "./token-slot.ts";
-
-/** Where a fleet's token is kept. */
-export interface RedisTokenStoreOptions {
-  /**
-   * A client of `redis` (4 or newer) or `ioredis` (5 or newer), single or cluster. Connecting and closing it is yours;
-   * it need not be connected yet.
-   */
-  readonly client: RedisClient;
-  /**
-   * Encrypts what is stored: 32 bytes as base64 or `Uint8Array`; or a list, newest first: the first encrypts, all
-   * decrypt. Make one with `openssl rand -base64 32`.
-   *
-   * @defaultValue none: tokens are stored as they are
-   */
-  readonly encryptionKey?: EncryptionKey | readonly EncryptionKey[];
-  /** What the name of every key begins with. @defaultValue `"ianum:"` */
-  readonly keyPrefix?: string;
-}
+import { readEncryptionKeys } from "./encryption-key.ts";
+import { type RunScript, scriptRunner } from "./redis-client.ts";
+import type { RedisTokenStoreOptions } from "./redis-token-store-options.ts";
+import { type Place, readLongest } from "./read-longest.ts";
+import { createScripts, LOCK, REFUSE, RELEASE, RENEW, type Scripts } from "./scripts.ts";
+import { createTokenSlot, type StoredRefusal, type StoredToken, type TokenSlot } from "./token-slot.ts";
 
 // Redis holds every key for a time, a token without a known end of life included.
 const LONGEST_LIFE_MS = 30 * 24 * 3_600_000;
@@ -68,30 +53,10 @@ export class RedisTokenStore implements TokenStore {
     options: { readonly onUnreadable?: (error: Error) => void } = {},
   ): Promise<AccessToken | undefined> {
     const digest = digestOf(key);
-    const names = this.#slots.map((slot) => slot.valueName(digest));
+    const places = this.#tokenPlaces(digest);
     const askedAt = Date.now();
-    const found = (await this.#run(this.#scripts.get, names, [])) as readonly unknown[];
-
-    let newest: AccessToken | undefined;
-    for (const [index, slot] of this.#slots.entries()) {
-      const text = textOf(found[2 * index]);
-      const lifeMs = Number(found[2 * index + 1]);
-      if (text === undefined || lifeMs === 0) continue;
-      const name = slot.valueName(digest);
-      const stored = slot.read(text, name);
-      // Nothing here is written without a time to live, so that is not ours either.
-      if (stored === undefined || !(lifeMs > 0)) {
-        options.onUnreadable?.(
-          new Error(`what Redis holds under ${name} is not what was stored there; it counts as absent`),
-        );
-        continue;
-      }
-      // The smaller of what Redis says and what was sealed: an old value that was put back has no new life.
-      const expiresAt = Math.min(askedAt + lifeMs, stored.expiresAt);
-      if (expiresAt <= askedAt) continue;
-      if (newest === undefined || newest.expiresAt < expiresAt) newest = createAccessToken(stored.token, expiresAt);
-    }
-    return newest;
+    const reply = await this.#run(this.#scripts.get, namesOf(places), []);
+    return tokenOf(readLongest(places, reply as readonly unknown[], askedAt, options.onUnreadable));
   }
 
   async set(
@@ -104,9 +69,10 @@ export class RedisTokenStore implements TokenStore {
     const lifeMs = Math.floor(Math.min(leftMs, LONGEST_LIFE_MS));
     if (!(lifeMs > 0)) return false;
     const digest = digestOf(key);
-    const [slot, ...superseded] = this.#slots;
+    const [slot, ...older] = this.#slots;
     const name = slot.valueName(digest);
-    const names = [slot.lockName(digest), name, ...superseded.map((old) => old.valueName(digest))];
+    const superseded = [...older.map((old) => old.valueName(digest)), ...namesOf(this.#refusalPlaces(digest))];
+    const names = [slot.lockName(digest), name, ...superseded];
     const text = slot.write({ token: token.value, expiresAt: Date.now() + leftMs }, name);
     return isYes(await this.#run(this.#scripts.set, names, [lock?.owner ?? "", text, String(lifeMs)]));
   }
@@ -123,9 +89,50 @@ export class RedisTokenStore implements TokenStore {
 
   async lock(key: string, { leaseMs }: { readonly leaseMs: number }): Promise<TokenStoreLock | undefined> {
     const names = [this.#slots[0].lockName(digestOf(key))];
-    const owner = randomUUID();
-    const held = [owner, String(Math.ceil(leaseMs))];
-    if (!isYes(await this.#run(LOCK, names, held))) return undefined;
+    const held = heldBy(randomUUID(), leaseMs);
+    return isYes(await this.#run(LOCK, names, held)) ? this.#lockOf(names, held) : undefined;
+  }
+
+  async acquire(
+    key: string,
+    options: { readonly leaseMs: number; readonly onUnreadable?: (error: Error) => void },
+  ): Promise<AcquiredToken> {
+    const { leaseMs, onUnreadable } = options;
+    const digest = digestOf(key);
+    const [tokens, refusals] = [this.#tokenPlaces(digest), this.#refusalPlaces(digest)];
+    const lockNames = [this.#slots[0].lockName(digest)];
+    const held = heldBy(randomUUID(), leaseMs);
+    const askedAt = Date.now();
+    const names = [...lockNames, ...namesOf(tokens), ...namesOf(refusals)];
+    const reply = (await this.#run(this.#scripts.acquire, names, held)) as readonly unknown[];
+    if (reply.length === 1) return isYes(reply[0]) ? { lock: this.#lockOf(lockNames, held) } : {};
+
+    const token = tokenOf(readLongest(tokens, reply, askedAt, onUnreadable));
+    const refusal = readLongest(refusals, reply.slice(2 * tokens.length), askedAt, onUnreadable);
+    // Nothing of what is there counts.
+    if (token === undefined && refusal === undefined) return { lock: await this.lock(key, { leaseMs }) };
+    return { token, refusal: refusal && { ...refusal, waitMs: refusal.expiresAt - askedAt } };
+  }
+
+  async refuse(key: string, { httpStatus, platformCode, waitMs }: SharedRefusal): Promise<void> {
+    const lifeMs = Math.ceil(Math.min(waitMs, LONGEST_LIFE_MS));
+    if (!(lifeMs > 0)) return;
+    const [slot] = this.#slots;
+    const name = slot.refusalName(digestOf(key));
+    const text = slot.writeRefusal({ expiresAt: Date.now() + lifeMs, httpStatus, platformCode }, name);
+    await this.#run(REFUSE, [name], [text, String(lifeMs)]);
+  }
+
+  #tokenPlaces(digest: string): readonly Place<StoredToken>[] {
+    return this.#slots.map(({ read, valueName }) => ({ name: valueName(digest), read }));
+  }
+
+  #refusalPlaces(digest: string): readonly Place<StoredRefusal>[] {
+    return this.#slots.map(({ readRefusal, refusalName }) => ({ name: refusalName(digest), read: readRefusal }));
+  }
+
+  #lockOf(names: readonly string[], held: readonly [owner: string, leaseMs: string]): TokenStoreLock {
+    const [owner] = held;
     return {
       owner,
       renew: async () => isYes(await this.#run(RENEW, names, held)),
@@ -134,15 +141,21 @@ export class RedisTokenStore implements TokenStore {
   }
 }
 
+function heldBy(owner: string, leaseMs: number): readonly [owner: string, leaseMs: string] {
+  return [owner, String(Math.ceil(leaseMs))];
+}
+
+function namesOf(places: readonly { readonly name: string }[]): string[] {
+  return places.map(({ name }) => name);
+}
+
+function tokenOf(stored: StoredToken | undefined): AccessToken | undefined {
+  return stored && createAccessToken(stored.token, stored.expiresAt);
+}
+
 // A strategy's cache key is a digest already; a stranger's may be anything, and does not reach Redis as it is.
 function digestOf(key: string): string {
   return createHash("sha256").update(`ianum token store\0${key}`).digest("hex");
-}
-
-// Clients can be told to give text as bytes, and numbers as text.
-function textOf(reply: unknown): string | undefined {
-  if (typeof reply === "string") return reply;
-  return reply instanceof Uint8Array ? Buffer.from(reply).toString("utf8") : undefined;
 }
 
 function isYes(reply: unknown): boolean {

@@ -8,8 +8,13 @@ export interface Scripts {
   /** KEYS: value names. Gives for each the text (or false) and the milliseconds it has left. */
   readonly get: string;
   /**
-   * KEYS: the lock's name, the value's, then the names that the value supersedes. ARGV: the owner (empty: no lock is
-   * asked for), the text, its life in milliseconds. Gives 1 if it was stored.
+   * KEYS: the lock's name, then a value's and its refusal's, for each slot. ARGV: the owner, the lease in milliseconds.
+   * Gives what `get` gives, for all of these names; and where nothing was there, 1 if the lock is this owner's, else 0.
+   */
+  readonly acquire: string;
+  /**
+   * KEYS: the lock's name, the value's, then the names that the value supersedes: refusals, and what older slots hold.
+   * ARGV: the owner (empty: no lock is asked for), the text, its life in milliseconds. Gives 1 if it was stored.
    */
   readonly set: string;
   /**
@@ -21,24 +26,36 @@ export interface Scripts {
 
 /** @param slots - how many encryption keys are read; one without encryption */
 export function createScripts(slots: number): Scripts {
-  const each = (write: (slot: number) => string): string =>
-    Array.from({ length: slots }, (_, index) => write(index + 1)).join("\n");
+  const each = (write: (slot: number) => string, count = slots): string =>
+    Array.from({ length: count }, (_, index) => write(index + 1)).join("\n");
+  /** Puts the text at one name, and the milliseconds it has left, into `found`. */
+  const look = (index: number, name: string): string => `text = redis.pcall('GET', ${name})
+if type(text) == 'table' then text = '' end
+found[${2 * index - 1}] = text
+found[${2 * index}] = redis.call('PTTL', ${name})`;
   return {
     get: `
 local found = {}
 local text
-${each(
-  (slot) => `text = redis.pcall('GET', KEYS[${slot}])
-if type(text) == 'table' then text = '' end
-found[${2 * slot - 1}] = text
-found[${2 * slot}] = redis.call('PTTL', KEYS[${slot}])`,
-)}
+${each((slot) => look(slot, `KEYS[${slot}]`))}
+return found`,
+
+    acquire: `
+local found = {}
+local text
+local isThere = false
+${each((index) => `${look(index, `KEYS[${index + 1}]`)}\nif text then isThere = true end`, 2 * slots)}
+if not isThere then
+  local isLocked = redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2])
+  if isLocked or redis.call('GET', KEYS[1]) == ARGV[1] then return {1} end
+  return {0}
+end
 return found`,
 
     set: `
 if ARGV[1] ~= '' and redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
 redis.call('SET', KEYS[2], ARGV[2], 'PX', ARGV[3])
-${each((slot) => (slot === 1 ? "" : `redis.call('DEL', KEYS[${slot + 1}])`))}
+${each((index) => `redis.call('DEL', KEYS[${index + 2}])`, 2 * slots - 1)}
 return 1`,
 
     delete: `
@@ -77,3 +94,6 @@ return redis.call('PEXPIRE', KEYS[1], ARGV[2])`;
 export const RELEASE = `
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
 return redis.call('DEL', KEYS[1])`;
+
+/** KEYS: the refusal's name. ARGV: the text, its life in milliseconds. */
+export const REFUSE = `return redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])`;

@@ -26,6 +26,12 @@ describe.skipIf(!hasServer)(`what is stored in Redis${whyNoServer}`, () => {
   const create = (options: Partial<RedisTokenStoreOptions> = {}): RedisTokenStore =>
     new RedisTokenStore({ client, keyPrefix, ...options });
   const names = async (): Promise<string[]> => (await client.keys(`${keyPrefix}*`)).toSorted();
+  /** Stores a refusal under `key`. @returns its name in Redis */
+  const refusalOf = async (key: string): Promise<string> => {
+    const before = await names();
+    await create({ encryptionKey: newKey }).refuse(key, { httpStatus: 401, platformCode: "SEC_0005", waitMs: 60_000 });
+    return (await names()).find((name) => !before.includes(name))!;
+  };
 
   test.each([
     ["encrypted", { encryptionKey: newKey }, false],
@@ -99,6 +105,77 @@ describe.skipIf(!hasServer)(`what is stored in Redis${whyNoServer}`, () => {
     expect((await source(store).getToken()).value).toBe(token.value);
     expect(sandbox.log.tokenRequests).toBe(2);
     expect(await client.pttl((await names())[0]!)).toBeGreaterThan(0);
+  });
+
+  test.each([
+    ["encrypted", { encryptionKey: newKey }],
+    ["as it is", {}],
+  ])("of a refusal, %s, holds no secret and lives no longer than its wait", async (_, options) => {
+    const { sandbox, source } = createPlatform();
+    const store = create(options);
+    const clientSecret = "wrong-and-secret";
+    await expect(source(store, { clientSecret }).getToken()).rejects.toMatchObject({ code: "invalid_credentials" });
+    await expect(source(store, { clientSecret }).getToken()).rejects.toMatchObject({ platformCode: "SEC_0005" });
+    expect(sandbox.log.tokenRequests).toBe(1);
+
+    const [name, ...others] = await names();
+    expect(others).toEqual([]);
+    const value = (await client.get(name!)) ?? "";
+    for (const secret of [clientSecret, sandbox.gates[0]!.id]) expect(name + value).not.toContain(secret);
+    expect(value.includes("SEC_0005")).toBe(!("encryptionKey" in options));
+    const ttlMs = await client.pttl(name!);
+    expect(ttlMs).toBeGreaterThan(0);
+    expect(ttlMs).toBeLessThanOrEqual(60_000);
+  });
+
+  test.each([
+    [
+      "another's, from another name",
+      async (name: string) => void (await client.copy(await refusalOf("x"), name, "REPLACE")),
+    ],
+    ["other text", async (name: string) => void (await client.set(name, "401", "PX", 60_000))],
+    [
+      "as it is written without a key",
+      async (name: string) => void (await client.set(name, "r1.9999999999999 401 SEC_0005", "PX", 60_000)),
+    ],
+    [
+      "no text at all",
+      async (name: string) => {
+        await client.del(name);
+        await client.hset(name, "a", "b");
+      },
+    ],
+    ["without a time to live", async (name: string) => void (await client.persist(name))],
+  ])("of a refusal that somebody forged is ignored, and reported: %s", async (_, forge) => {
+    const store = create({ encryptionKey: newKey });
+    await forge(await refusalOf("a"));
+    const unreadable: Error[] = [];
+    const found = await store.acquire("a", { leaseMs: 60_000, onUnreadable: (error) => unreadable.push(error) });
+    expect(found.refusal).toBeUndefined();
+    expect(found.lock).toBeDefined();
+    expect(unreadable.map(String).join()).toContain("counts as absent");
+  });
+
+  test("cannot be given a longer life by who can write to Redis, but not read what is sealed", async () => {
+    const store = create({ encryptionKey: newKey });
+    await store.set("token", { value: "token", expiresAt: Date.now() + 60_000 });
+    await store.refuse("refusal", { httpStatus: 401, waitMs: 60_000 });
+    for (const name of await names()) await client.pexpire(name, 3_600_000);
+    const token = await store.get("token");
+    expect(token!.expiresAt - Date.now()).toBeLessThanOrEqual(60_000);
+    const { refusal } = await store.acquire("refusal", { leaseMs: 1_000 });
+    expect(refusal!.waitMs).toBeLessThanOrEqual(60_000);
+  });
+
+  test("in the form of an older version, without the end of its life, is ignored and replaced", async () => {
+    const store = create();
+    await store.set("a", { value: "token", expiresAt: Date.now() + 60_000 });
+    const [name] = await names();
+    const [, mark] = ((await client.get(name!)) ?? "").split(".");
+    await client.set(name!, `1.${mark}.token`, "PX", 60_000);
+    expect(await store.get("a")).toBeUndefined();
+    await store.set("a", { value: "token", expiresAt: Date.now() + 60_000 });
+    expect((await store.get("a"))?.value).toBe("token");
   });
 
   test.each([{}, { encryptionKey: newKey }])("is not read at another name than its own: %o", async (options) => {

@@ -5,7 +5,8 @@ import type { Clock } from "../time/clock.ts";
 import { withTimeout } from "../time/with-timeout.ts";
 import type { StoreOperation, TokenEventListener } from "../token-event.ts";
 import type { StoreResult } from "../token-operation.ts";
-import type { TokenStore, TokenStoreLock } from "../token-store.ts";
+import type { AcquiredToken, SharedRefusal, TokenStore, TokenStoreLock } from "../token-store.ts";
+import { refusalIn } from "./shared-refusal.ts";
 import { healthOf } from "./store-health.ts";
 import { traceOperation } from "../trace-operation.ts";
 
@@ -22,10 +23,18 @@ export interface GuardedStore {
   ): Promise<boolean | typeof storeDown>;
   delete(key: string, refused: AccessToken): Promise<void | typeof storeDown>;
   lock(key: string, leaseMs: number): Promise<TokenStoreLock | undefined | typeof storeDown>;
+  /** What is there, and the lock where nothing is: in one call, if the store can. */
+  acquire(key: string, leaseMs: number): Promise<Acquired | typeof storeDown>;
+  refuse(key: string, refusal: SharedRefusal): Promise<void | typeof storeDown>;
   renew(lock: TokenStoreLock): Promise<boolean | typeof storeDown>;
   release(lock: TokenStoreLock): Promise<void | typeof storeDown>;
   /** Whether it is in use, and not down. */
   isUp(): boolean;
+}
+
+/** What was found, and whether the lock was tried for. */
+export interface Acquired extends AcquiredToken {
+  readonly isLockTried: boolean;
 }
 
 export const storeDown: unique symbol = Symbol("the store is down");
@@ -74,36 +83,80 @@ export function createGuardedStore(store: TokenStore, { clock, emit, timeoutMs }
     }
   }
 
-  return {
+  const onUnreadable = (error: Error): void => report("get", error, false, []);
+
+  function readable(token: AccessToken | undefined): AccessToken | undefined {
+    if (token === undefined || isHeaderSafe(token.value)) return token;
+    onUnreadable(new Error("the stored token cannot stand in a header; it counts as absent"));
+    return undefined;
+  }
+
+  function readableRefusal(given: SharedRefusal | undefined): SharedRefusal | undefined {
+    const refusal = refusalIn(given);
+    if (given !== undefined && refusal === undefined)
+      onUnreadable(new Error("the stored refusal is not one; it counts as absent"));
+    return refusal;
+  }
+
+  /**
+   * A call that may give a lock. A client that queues calls while it is offline sends them later: what comes when
+   * nobody waits for it any more is given back.
+   */
+  async function guardLock<T>(
+    operation: StoreOperation,
+    call: () => Promise<T>,
+    lockOf: (given: T) => TokenStoreLock | undefined,
+  ): Promise<T | typeof storeDown> {
+    let isAwaited = true;
+    const given = await guard(operation, async () => {
+      const late = await call();
+      if (!isAwaited)
+        lockOf(late)
+          ?.release()
+          .catch(() => undefined);
+      return late;
+    }, []);
+    isAwaited = false;
+    return given;
+  }
+
+  const guarded: GuardedStore = {
     isUp: health.isUp,
 
     async get(key) {
-      const token = await guard("get", () =>
-        store.get(key, { onUnreadable: (error) => report("get", error, false, []) }),
-      );
-      if (token === undefined || token === storeDown || isHeaderSafe(token.value)) return token;
-      report("get", new Error("the stored token cannot stand in a header; it counts as absent"), false, []);
-      return undefined;
+      const token = await guard("get", () => store.get(key, { onUnreadable }));
+      return token === storeDown ? token : readable(token);
     },
 
     set: (key, token, options) => guard("set", () => store.set(key, token, options), [token.value]),
     delete: (key, refused) => guard("delete", () => store.delete(key, refused), [refused.value]),
 
-    async lock(key, leaseMs) {
-      let isAwaited = true;
-      const held = await guard(
+    lock: (key, leaseMs) =>
+      guardLock(
         "lock",
-        async () => {
-          const lock = await store.lock(key, { leaseMs });
-          // A client that queues calls while it is offline sends them later, when the lock is of no use any more.
-          if (!isAwaited) lock?.release().catch(() => undefined);
-          return lock;
-        },
-        [],
-      );
-      isAwaited = false;
-      return held;
+        () => store.lock(key, { leaseMs }),
+        (lock) => lock,
+      ),
+
+    async acquire(key, leaseMs) {
+      const found =
+        store.acquire &&
+        (await guardLock(
+          "acquire",
+          async () => store.acquire?.(key, { leaseMs, onUnreadable }),
+          (given) => given?.lock,
+        ));
+      if (found !== undefined && found !== storeDown) {
+        const { lock, refusal, token } = found;
+        const isLockTried = token === undefined && refusal === undefined;
+        return { token: readable(token), refusal: readableRefusal(refusal), lock, isLockTried };
+      }
+      // What refuses to write may be read all the same.
+      const token = await guarded.get(key);
+      return token === storeDown ? token : { token, isLockTried: false };
     },
+
+    refuse: (key, refusal) => guard("refuse", async () => store.refuse?.(key, refusal), []),
 
     async renew(lock) {
       // No caller waits for it, and one that failed may be followed by one that works: it says nothing about the store.
@@ -116,10 +169,16 @@ export function createGuardedStore(store: TokenStore, { clock, emit, timeoutMs }
     },
     release: (lock) => guard("release", () => lock.release(), []),
   };
+
+  return guarded;
 }
 
 function resultOf(operation: StoreOperation, outcome: unknown): StoreResult {
   if (operation === "get") return outcome === undefined ? "miss" : "hit";
+  if (operation === "acquire") {
+    const { lock, refusal, token } = (outcome ?? {}) as AcquiredToken;
+    return token ? "hit" : refusal ? "refused" : lock ? "taken" : "held";
+  }
   if (operation === "lock") return outcome === undefined ? "held" : "taken";
   return outcome === false ? "lost" : "done";
 }

@@ -1,6 +1,6 @@
 import { type AccessToken, createAccessToken } from "../access-token.ts";
 import { type Clock, systemClock } from "../time/clock.ts";
-import type { TokenStore } from "../token-store.ts";
+import type { SharedRefusal, TokenStore } from "../token-store.ts";
 
 /**
  * A store in this process's memory, for token sources that are to share: several with the same keys cost one token
@@ -8,10 +8,13 @@ import type { TokenStore } from "../token-store.ts";
  *
  * @param options - `clock`: the time. Default: the system's
  */
-export function createMemoryTokenStore(options: { readonly clock?: Pick<Clock, "now" | "elapsed"> } = {}): TokenStore {
+export function createMemoryTokenStore(
+  options: { readonly clock?: Pick<Clock, "now" | "elapsed"> } = {},
+): Required<TokenStore> {
   const { clock = systemClock } = options;
   const tokens = new Map<string, { readonly token: AccessToken; readonly endsAtElapsed: number }>();
   const locks = new Map<string, { readonly owner: string; readonly endsAtElapsed: number }>();
+  const refusals = new Map<string, { readonly refusal: SharedRefusal; readonly endsAtElapsed: number }>();
 
   const holder = (key: string): string | undefined => {
     const lock = locks.get(key);
@@ -33,6 +36,14 @@ export function createMemoryTokenStore(options: { readonly clock?: Pick<Clock, "
     return expiresAt === token.expiresAt ? token : createAccessToken(token.value, expiresAt);
   };
 
+  const refusalOf = (key: string): SharedRefusal | undefined => {
+    const stored = refusals.get(key);
+    const waitMs = stored === undefined ? 0 : stored.endsAtElapsed - clock.elapsed();
+    if (stored !== undefined && waitMs > 0) return { ...stored.refusal, waitMs };
+    refusals.delete(key);
+    return undefined;
+  };
+
   return {
     get: async (key) => alive(key),
 
@@ -40,6 +51,7 @@ export function createMemoryTokenStore(options: { readonly clock?: Pick<Clock, "
       if (lock !== undefined && holder(key) !== lock.owner) return false;
       for (const stored of tokens.keys()) alive(stored);
       tokens.set(key, { token, endsAtElapsed: clock.elapsed() + lifeMs });
+      refusals.delete(key);
       return true;
     },
 
@@ -65,6 +77,23 @@ export function createMemoryTokenStore(options: { readonly clock?: Pick<Clock, "
           if (holder(key) === owner) locks.delete(key);
         },
       };
+    },
+
+    // Through `this`: a store made of this one, with a `get` or `lock` of its own, is asked through those.
+    async acquire(key, how) {
+      const found = { token: await this.get(key, how), refusal: refusalOf(key) };
+      if (found.token !== undefined || found.refusal !== undefined) return found;
+      const lock = await this.lock(key, how);
+      // Another may have published between the look and the lock.
+      const token = lock && (await this.get(key, how));
+      if (token === undefined) return { lock };
+      await lock?.release();
+      return { token };
+    },
+
+    async refuse(key, refusal) {
+      for (const stored of refusals.keys()) refusalOf(stored);
+      refusals.set(key, { refusal, endsAtElapsed: clock.elapsed() + refusal.waitMs });
     },
   };
 }

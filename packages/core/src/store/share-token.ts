@@ -1,8 +1,10 @@
 import type { AccessToken, ObtainedToken } from "../access-token.ts";
+import type { TokenRequestError } from "../errors/token-request-error.ts";
 import type { Clock } from "../time/clock.ts";
 import type { TokenEventListener } from "../token-event.ts";
-import type { TokenStoreLock } from "../token-store.ts";
+import type { SharedRefusal, TokenStoreLock } from "../token-store.ts";
 import { type GuardedStore, storeDown } from "./guarded-store.ts";
+import { errorOfRefusal, refusalToShare } from "./shared-refusal.ts";
 
 export interface SharedTokenOptions {
   readonly store: GuardedStore;
@@ -16,6 +18,12 @@ export interface SharedTokenOptions {
   readonly waitedMs: () => number | undefined;
   /** Asks the platform. */
   readonly request: () => Promise<ObtainedToken>;
+  /** The failure with these credentials that must be waited for, and for how long yet, in milliseconds. */
+  readonly coolDown: {
+    current(): { readonly error: unknown; readonly leftMs: number } | undefined;
+    /** Takes one that another process has met. */
+    note(error: TokenRequestError, leftMs: number): void;
+  };
   /** Reads the key again: the credentials may have changed between reading it and presenting them. */
   readonly readKey: () => Promise<string>;
   readonly emit: TokenEventListener;
@@ -31,8 +39,12 @@ const RENEW_EVERY_MS = LEASE_MS / 3;
  */
 const SHORTEST_WAIT_SHARE = 0.55;
 const LONGEST_WAIT_SHARE = 0.8;
-const SHORTEST_POLL_MS = 50;
-const LONGEST_POLL_MS = 500;
+/**
+ * How far apart the losers ask for the winner's result, before the draw from the upper half: at most three and a half
+ * calls a process in the first second with the one that lost, however long the token request takes.
+ */
+const SHORTEST_POLL_MS = 200;
+const LONGEST_POLL_MS = 800;
 
 /**
  * A token from the store, or from the one token request that all who share the store make between them. If the store is
@@ -46,17 +58,25 @@ export async function shareToken(options: SharedTokenOptions): Promise<ObtainedT
   const patienceMs = timeoutMs * patienceShare;
 
   for (let pollMs = SHORTEST_POLL_MS; ; pollMs = Math.min(LONGEST_POLL_MS, pollMs * 2)) {
-    const stored = await readStore(options);
-    if (stored === storeDown) return request();
-    if (stored !== undefined) return stored;
-
-    const lock = await store.lock(cacheKey, LEASE_MS);
+    const askedAt = clock.elapsed();
+    const found = await store.acquire(cacheKey, LEASE_MS);
+    if (signal.aborted && found !== storeDown) void giveBack(store, found.lock);
     signal.throwIfAborted();
+    if (found === storeDown) return request();
+    const stored = adopt(options, found.token, askedAt);
+    if (stored !== undefined) return stored;
+    if (found.refusal !== undefined) throw adoptRefusal(options, found.refusal);
+    if (found.lock !== undefined) return requestAsLockHolder(options, found.lock);
+
+    const lock = found.isLockTried ? undefined : await store.lock(cacheKey, LEASE_MS);
     if (lock === storeDown) return request();
-    if (lock !== undefined) return requestAsLockHolder(options, lock);
+    if (signal.aborted) void giveBack(store, lock);
+    signal.throwIfAborted();
+    // Another process may have published between the look and the lock.
+    if (lock !== undefined) return requestAsLockHolder(options, lock, () => readStore(options));
     const waited = waitedMs();
     if (waited === undefined) return undefined;
-    if (waited >= patienceMs) return request();
+    if (waited >= patienceMs) return requestAndShare(options);
     await clock.sleep(pollMs * (0.5 + Math.random() / 2), signal);
   }
 }
@@ -66,19 +86,21 @@ export async function deleteSharedToken(store: GuardedStore, cacheKey: string, r
   await store.delete(cacheKey, refused);
 }
 
-async function requestAsLockHolder(options: SharedTokenOptions, lock: TokenStoreLock): Promise<ObtainedToken> {
-  const { cacheKey, clock, readKey, request, store } = options;
+async function requestAsLockHolder(
+  options: SharedTokenOptions,
+  lock: TokenStoreLock,
+  look?: () => Promise<ObtainedToken | undefined>,
+): Promise<ObtainedToken> {
+  const { cacheKey, clock, store } = options;
   const done = new AbortController();
   void renewUntilAborted(store, lock, clock, done.signal);
   let isStoreDown = false;
   try {
-    // Another process may have published between the look and the lock.
-    const stored = await readStore(options);
-    if (stored !== undefined && stored !== storeDown) return stored;
+    const stored = await look?.();
+    if (stored !== undefined) return stored;
 
-    const obtained = await request();
-    // Of other keys than those that the lock was taken for, or it cannot be told: not for those who have the old ones.
-    if ((await readKey().catch(() => undefined)) !== cacheKey) return obtained;
+    const obtained = await requestAndShare(options);
+    if (!(await isStillOurs(options))) return obtained;
     const { since, token } = obtained;
     // What the monotonic clock has left of it: the wall clock may have been set since.
     const lifeMs = token.expiresAt - since.now - (clock.elapsed() - since.elapsed);
@@ -86,8 +108,7 @@ async function requestAsLockHolder(options: SharedTokenOptions, lock: TokenStore
     isStoreDown = isPublished === storeDown;
     if (isPublished !== false) return obtained;
     // The lock was lost on the way: what has been published since is newer than ours.
-    const newer = await readStore(options);
-    return newer === undefined || newer === storeDown ? obtained : newer;
+    return (await readStore(options)) ?? obtained;
   } finally {
     done.abort();
     const released = store.release(lock);
@@ -96,15 +117,50 @@ async function requestAsLockHolder(options: SharedTokenOptions, lock: TokenStore
   }
 }
 
-async function readStore(options: SharedTokenOptions): Promise<ObtainedToken | undefined | typeof storeDown> {
-  const { cacheKey, clock, emit, isAcceptable, signal, store } = options;
-  const since = clock.elapsed();
+/** Asks the platform; a failure that must be waited for is published, so that no other process repeats it. */
+async function requestAndShare(options: SharedTokenOptions): Promise<ObtainedToken> {
+  const { cacheKey, coolDown, request, store } = options;
+  try {
+    return await request();
+  } catch (thrown) {
+    const current = coolDown.current();
+    const refusal = current && refusalToShare(current.error, current.leftMs);
+    if (refusal !== undefined && (await isStillOurs(options))) await store.refuse(cacheKey, refusal);
+    throw thrown;
+  }
+}
+
+/** Whether the credentials are those that the lock was taken for. What others got is not for those who have the old ones. */
+async function isStillOurs({ cacheKey, readKey }: SharedTokenOptions): Promise<boolean> {
+  return (await readKey().catch(() => undefined)) === cacheKey;
+}
+
+function adoptRefusal({ coolDown }: SharedTokenOptions, refusal: SharedRefusal): TokenRequestError {
+  const error = errorOfRefusal(refusal);
+  coolDown.note(error, refusal.waitMs);
+  return error;
+}
+
+async function readStore(options: SharedTokenOptions): Promise<ObtainedToken | undefined> {
+  const { cacheKey, clock, signal, store } = options;
+  const askedAt = clock.elapsed();
   const token = await store.get(cacheKey);
   signal.throwIfAborted();
-  if (token === undefined || token === storeDown) return token;
-  if (!isAcceptable(token)) return undefined;
-  emit({ type: "token-adopted", expiresAt: token.expiresAt, durationMs: clock.elapsed() - since });
+  return token === storeDown ? undefined : adopt(options, token, askedAt);
+}
+
+function adopt(
+  { clock, emit, isAcceptable }: SharedTokenOptions,
+  token: AccessToken | undefined,
+  askedAt: number,
+): ObtainedToken | undefined {
+  if (token === undefined || !isAcceptable(token)) return undefined;
+  emit({ type: "token-adopted", expiresAt: token.expiresAt, durationMs: clock.elapsed() - askedAt });
   return { token, since: { now: clock.now(), elapsed: clock.elapsed() } };
+}
+
+async function giveBack(store: GuardedStore, lock: TokenStoreLock | undefined): Promise<void> {
+  if (lock !== undefined) await store.release(lock);
 }
 
 async function renewUntilAborted(

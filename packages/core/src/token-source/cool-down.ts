@@ -9,9 +9,12 @@ export interface CoolDown {
   /**
    * Takes a failure with these credentials. One that says nothing about waiting changes nothing.
    *
+   * @param leftMs - what is left of the wait, where another process met the failure. @defaultValue all of it
    * @returns how long they are not presented again, in milliseconds
    */
-  note(cacheKey: string, error: IanumError): number;
+  note(cacheKey: string, error: IanumError, leftMs?: number): number;
+  /** The last failure with these credentials, and what is left of its wait, in milliseconds; `undefined` after it. */
+  current(cacheKey: string): { readonly error: IanumError; readonly leftMs: number } | undefined;
   /** Until when the platform is not asked, in Unix milliseconds; `undefined` if it may be. */
   endsAt(): number | undefined;
 }
@@ -24,10 +27,16 @@ export function createCoolDown(clock: Clock): CoolDown {
   let last: { readonly cacheKey: string; readonly error: IanumError; readonly untilElapsed: number } | undefined;
   return {
     check(cacheKey) {
-      if (last?.cacheKey === cacheKey && clock.elapsed() < last.untilElapsed) throw last.error;
+      const current = this.current(cacheKey);
+      if (current !== undefined) throw current.error;
     },
-    note(cacheKey, error) {
-      const waitMs = waitMsAfter(error);
+    current(cacheKey) {
+      if (last?.cacheKey !== cacheKey) return undefined;
+      const leftMs = last.untilElapsed - clock.elapsed();
+      return leftMs > 0 ? { error: last.error, leftMs } : undefined;
+    },
+    note(cacheKey, error, leftMs = Number.POSITIVE_INFINITY) {
+      const waitMs = Math.min(leftMs, waitMsAfter(error));
       if (waitMs > 0) last = { cacheKey, error, untilElapsed: clock.elapsed() + waitMs };
       return waitMs;
     },

@@ -112,16 +112,31 @@ export function createTokenSource(
     await deletion;
     const cacheKey = await readCacheKey(signal);
     coolDown?.check(cacheKey);
-    const onFailure = (error: IanumError): void => {
+    const onFailure = (error: IanumError, leftMs?: number): void => {
       lastError = { code: error.code, at: clock.now() };
-      const durationMs = (coolDown ??= createCoolDown(clock)).note(cacheKey, error);
+      const durationMs = (coolDown ??= createCoolDown(clock)).note(cacheKey, error, leftMs);
       if (durationMs > 0) emit({ type: "cooled-down", error, retryAt: clock.now() + durationMs, durationMs });
     };
     const request = (): Promise<ObtainedToken> => obtainToken(settings, { signal, isBackground, waitedMs, onFailure });
     const readKey = (): Promise<string> => readCacheKey(signal);
     const isAcceptable = (token: AccessToken): boolean => isBetter(token, held, refused, clock);
     const obtained = await (store
-      ? shareToken({ store, clock, timeoutMs, cacheKey, emit, signal, isAcceptable, waitedMs, request, readKey })
+      ? shareToken({
+          store,
+          clock,
+          timeoutMs,
+          cacheKey,
+          emit,
+          signal,
+          isAcceptable,
+          waitedMs,
+          request,
+          readKey,
+          coolDown: {
+            current: () => coolDown?.current(cacheKey),
+            note: onFailure,
+          },
+        })
       : request());
     if (obtained === undefined) return undefined;
     const isReplacement = held === undefined && refused !== undefined;

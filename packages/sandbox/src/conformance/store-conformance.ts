@@ -1,5 +1,6 @@
 import type { RegisterTest } from "./register-test.ts";
 import { registerStoreLockTests } from "./store-lock-tests.ts";
+import { registerStoreRefusalTests } from "./store-refusal-tests.ts";
 import { registerStoreTokenTests } from "./store-token-tests.ts";
 import type { CreateStoreUnderTest } from "./store-under-test.ts";
 
@@ -19,4 +20,5 @@ import type { CreateStoreUnderTest } from "./store-under-test.ts";
 export function storeConformance(test: RegisterTest, create: CreateStoreUnderTest): void {
   registerStoreTokenTests(test, create);
   registerStoreLockTests(test, create);
+  registerStoreRefusalTests(test, create);
 }

@@ -1,0 +1,20 @@
+import type { EncryptionKey } from "./encryption-key.ts";
+import type { RedisClient } from "./redis-client.ts";
+
+/** Where a fleet's token is kept. */
+export interface RedisTokenStoreOptions {
+  /**
+   * A client of `redis` (4 or newer) or `ioredis` (5 or newer), single or cluster. Connecting and closing it is yours;
+   * it need not be connected yet.
+   */
+  readonly client: RedisClient;
+  /**
+   * Encrypts what is stored: 32 bytes as base64 or `Uint8Array`; or a list, newest first: the first encrypts, all
+   * decrypt. Make one with `openssl rand -base64 32`.
+   *
+   * @defaultValue none: tokens are stored as they are
+   */
+  readonly encryptionKey?: EncryptionKey | readonly EncryptionKey[];
+  /** What the name of every key begins with. @defaultValue `"ianum:"` */
+  readonly keyPrefix?: string;
+}
