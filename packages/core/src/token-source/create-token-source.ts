@@ -1,6 +1,7 @@
 import type { AccessToken, ObtainedToken } from "../access-token.ts";
 import type { IanumError } from "../errors/ianum-error.ts";
 import { toIanumError } from "../errors/to-ianum-error.ts";
+import { runsRequestsApart } from "../platform/runs-requests-apart.ts";
 import { createGuardedStore } from "../store/guarded-store.ts";
 import { deleteSharedToken, shareToken } from "../store/share-token.ts";
 import { withTimeout } from "../time/with-timeout.ts";
@@ -8,6 +9,7 @@ import type { TokenSource, TokenStatus } from "../token-source.ts";
 import { type CoolDown, createCoolDown } from "./cool-down.ts";
 import { ageMs, type HeldToken, holdToken, isBetter, lifeLeftMs } from "./held-token.ts";
 import { obtainToken } from "./obtain-token.ts";
+import { pollRequest } from "./polled-request.ts";
 import { createRefreshPace, type RefreshPace } from "./refresh-pace.ts";
 import { reportWait } from "./report-wait.ts";
 import { type SharedRequest, shareRequest } from "./shared-request.ts";
@@ -32,6 +34,8 @@ export function createTokenSource(
   const settings = resolveTokenSourceOptions(options);
   const { clock, emit, strategy, timeoutMs } = settings;
   const store = settings.store && createGuardedStore(settings.store, { clock, timeoutMs, emit });
+  const isApart = runsRequestsApart();
+  const share = isApart ? pollRequest : shareRequest;
   // Made by the first failure: a source without one is lighter.
   let coolDown: CoolDown | undefined;
   let pace: RefreshPace | undefined;
@@ -66,9 +70,9 @@ export function createTokenSource(
     }
   }
 
-  /** The request under way, unless it is older than any caller may wait: left behind by a thaw, or by a Worker's end. */
+  /** The request under way, unless it was left behind: by a thaw, or by the end of a Worker's request. */
   function currentRequest(): SharedRequest<AccessToken> | undefined {
-    if (inFlight !== undefined && inFlight.ageMs() > timeoutMs) {
+    if (inFlight !== undefined && inFlight.isLeftBehind()) {
       inFlight.supersede();
       inFlight = undefined;
     }
@@ -94,8 +98,10 @@ export function createTokenSource(
       lastError = undefined;
       return held.token;
     };
-    const started: SharedRequest<AccessToken> = shareRequest(settings, work, isBackground, clear);
+    const started: SharedRequest<AccessToken> = share(settings, work, isBackground, clear);
     inFlight = started;
+    // The end of a Worker's request may cut it off, and nothing would note that: the next one is not to follow at once.
+    if (isApart && isBackground) notePace(false, false);
     return started;
   }
 
@@ -172,9 +178,10 @@ export function createTokenSource(
       inFlight?.supersede();
       inFlight = undefined;
       emit({ type: "token-invalidated", ageMs: refusedAt });
-      // The next request waits for this, or its lock would be deleted too.
-      deletion = store && deleteSharedToken(store, cacheKey, token);
-      await deletion;
+      const deleting = store && deleteSharedToken(store, cacheKey, token);
+      // The next request waits for this, or its lock would be deleted too. Another Worker's request could not.
+      if (!isApart) deletion = deleting;
+      await deleting;
     },
 
     accepted(token) {

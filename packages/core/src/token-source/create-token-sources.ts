@@ -1,4 +1,5 @@
 import { must } from "../errors/validate.ts";
+import { runsRequestsApart } from "../platform/runs-requests-apart.ts";
 import type { TokenSource } from "../token-source.ts";
 import { createTokenSource } from "./create-token-source.ts";
 import type { TokenSourceOptions } from "./token-source-options.ts";
@@ -64,6 +65,8 @@ function createLazySource(create: () => Promise<TokenSource>): TokenSource {
   let made: TokenSource | undefined;
   let making: Promise<TokenSource> | undefined;
   const ready = async (): Promise<TokenSource> => {
+    // What one Worker's request loads another one cannot wait for.
+    if (runsRequestsApart()) return (made ??= await create());
     making ??= create();
     try {
       made = await making;

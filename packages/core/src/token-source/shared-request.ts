@@ -13,8 +13,8 @@ export interface SharedRequest<T> {
   join(signal: AbortSignal | undefined, since: number): Promise<T | undefined>;
   /** How long the first of its callers has been waiting, in milliseconds; `undefined` if no caller waits. */
   waitedMs(): number | undefined;
-  /** How long ago it began, in milliseconds, by whichever clock says more. */
-  ageMs(): number;
+  /** Whether it will not end any more: it is older than any caller may wait, or was left behind by a Worker's end. */
+  isLeftBehind(): boolean;
   /** Stops the work; its callers are told to ask again. */
   supersede(): void;
 }
@@ -58,7 +58,7 @@ export function shareRequest<T>(
   return {
     join: (signal, since) => (isSettled ? result : callers.join(signal, since)),
     waitedMs: () => callers.waitedMs(),
-    ageMs: () => Math.max(clock.elapsed() - began.elapsed, clock.now() - began.now),
+    isLeftBehind: () => Math.max(clock.elapsed() - began.elapsed, clock.now() - began.now) > settings.timeoutMs,
     supersede() {
       resolve(undefined);
       controller.abort();

@@ -1,0 +1,180 @@
+// On workerd what a request has begun ends with it.
+import { createMemoryTokenStore, createTokenSources, type TokenSource, type TokenSourceOptions } from "@ianum/core";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { createPlatform, elapse } from "./platform.ts";
+import { createRequestsApart } from "./requests-apart.ts";
+
+beforeEach(() => {
+  vi.stubGlobal("navigator", { userAgent: "Cloudflare-Workers" });
+});
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+function createWorker(options: Partial<TokenSourceOptions> = {}) {
+  const platform = createPlatform();
+  const { run, end, clockOver, fetchOver } = createRequestsApart();
+  const signals: AbortSignal[] = [];
+  const wiring = {
+    clock: clockOver(platform.clock),
+    fetch: fetchOver((input, init) => {
+      if (init?.signal) signals.push(init.signal);
+      return platform.sandbox.fetch(input, init);
+    }),
+  };
+  const source: TokenSource = platform.source({ ...wiring, ...options });
+  const slowly = (ms: number): (() => void) =>
+    platform.sandbox.control.fail({ on: "token", with: { type: "latency", ms } });
+  const get = (request: string, signal?: AbortSignal) => run(request, () => source.getToken(signal ? { signal } : {}));
+  const now = (): number => platform.clock.elapsed();
+  return { ...platform, run, end, wiring, signals, source, slowly, get, now };
+}
+
+describe("on workerd, requests that share a source", () => {
+  test("and come at once cost one token request", async () => {
+    const { clock, get, sandbox, slowly } = createWorker();
+    slowly(300);
+    const calls = Array.from({ length: 20 }, (_, index) => get(`request ${index}`));
+    const tokens = await elapse(clock, Promise.all(calls), 50);
+    expect(new Set(tokens.map(({ value }) => value)).size).toBe(1);
+    expect(sandbox.log.tokenRequests).toBe(1);
+  });
+
+  test("are served within a little more than a second when the one that asked has ended", async () => {
+    const { clock, end, get, now, sandbox, slowly } = createWorker();
+    const stop = slowly(5_000);
+    void get("first");
+    await clock.advance(10);
+    const calls = [get("second"), get("third")];
+    await clock.advance(10);
+    end("first");
+    stop();
+    const since = now();
+    await elapse(clock, Promise.all(calls), 50);
+    expect(now() - since).toBeLessThanOrEqual(1_250);
+    expect(sandbox.log.tokenRequests).toBe(2);
+  });
+
+  test("are served too when they come long after it has ended", async () => {
+    const { clock, end, get, slowly } = createWorker();
+    const stop = slowly(5_000);
+    void get("first");
+    await clock.advance(10);
+    end("first");
+    stop();
+    await clock.advance(3_600_000);
+    await expect(elapse(clock, get("second"), 50)).resolves.toBeDefined();
+  });
+
+  test("live through a refresh that was cut off, over the whole life of a token, and space the attempts", async () => {
+    const { clock, end, get, sandbox, slowly } = createWorker();
+    const first = await get("first");
+    slowly(300);
+    let served = first;
+    let mostWaitedMs = 0;
+    for (let request = 0; clock.now() < first.expiresAt + 60_000; request += 1) {
+      const before = clock.elapsed();
+      served = await elapse(clock, get(`request ${request}`), 50);
+      expect(served.expiresAt).toBeGreaterThan(clock.now());
+      mostWaitedMs = Math.max(mostWaitedMs, clock.elapsed() - before);
+      end(`request ${request}`);
+      await clock.advance(10_000);
+    }
+    expect(served.value).not.toBe(first.value);
+    expect(mostWaitedMs).toBeLessThanOrEqual(1_500);
+    // At most nine refreshes with doubling pauses fit into the five minutes before the end.
+    expect(sandbox.log.tokenRequests).toBeLessThanOrEqual(12);
+  });
+
+  test("go on with the token request when the caller that began it leaves", async () => {
+    const { clock, get, sandbox, slowly } = createWorker();
+    slowly(300);
+    const controller = new AbortController();
+    const leaving = get("first", controller.signal);
+    const staying = get("second");
+    await clock.advance(100);
+    controller.abort(new Error("left"));
+    await expect(leaving).rejects.toThrow("left");
+    await elapse(clock, staying, 50);
+    expect(sandbox.log.tokenRequests).toBe(1);
+  });
+
+  test("stop it when the only caller leaves; the next one begins another", async () => {
+    const { clock, get, sandbox, signals, slowly } = createWorker();
+    slowly(300);
+    const controller = new AbortController();
+    const leaving = get("first", controller.signal);
+    await clock.advance(100);
+    controller.abort(new Error("left"));
+    await expect(leaving).rejects.toThrow("left");
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
+    await elapse(clock, get("second"), 50);
+    expect(sandbox.log.tokenRequests).toBe(2);
+  });
+
+  test("get the same error, from one token request, when that is refused", async () => {
+    const { clock, get, sandbox } = createWorker({ clientSecret: "wrong" });
+    sandbox.control.fail({ on: "token", with: { type: "latency", ms: 300 } });
+    const calls = Array.from({ length: 5 }, (_, index) => get(`request ${index}`).catch((error: unknown) => error));
+    const errors = await elapse(clock, Promise.all(calls), 50);
+    expect(new Set(errors).size).toBe(1);
+    expect(errors[0]).toMatchObject({ code: "invalid_credentials" });
+    expect(sandbox.log.tokenRequests).toBe(1);
+  });
+
+  test("wait for timeoutMs at most", async () => {
+    const { clock, get, now, sandbox } = createWorker({ timeoutMs: 2_000 });
+    sandbox.control.fail({ on: "token", with: { type: "hang" } });
+    const calls = [get("first"), get("second")].map((call) => call.catch((error: unknown) => error));
+    const errors = await elapse(clock, Promise.all(calls), 50);
+    expect(errors).toEqual([
+      expect.objectContaining({ code: "timeout" }),
+      expect.objectContaining({ code: "timeout" }),
+    ]);
+    expect(now()).toBeLessThanOrEqual(2_100);
+  });
+
+  test("get no token that was requested before a refusal", async () => {
+    const { clock, get, run, sandbox, slowly, source } = createWorker();
+    const refused = await get("first");
+    await clock.advance(3_500_000);
+    slowly(1_000);
+    await get("second"); // begins a refresh in the background
+    await clock.advance(10);
+    await run("third", () => source.invalidate(refused));
+    const token = await elapse(clock, get("fourth"), 50);
+    expect(token.value).not.toBe(refused.value);
+    expect(sandbox.log.tokenRequests).toBe(3);
+  });
+
+  test("are served when the one that gave a token back to a store has ended", async () => {
+    const memory = createMemoryTokenStore();
+    const worker = createWorker({ store: { ...memory, delete: () => new Promise(() => undefined) } });
+    const refused = await elapse(worker.clock, worker.get("first"), 50);
+    void worker.run("second", () => worker.source.invalidate(refused));
+    worker.end("second");
+    await worker.clock.advance(10);
+    const token = await elapse(worker.clock, worker.get("third"), 50);
+    expect(token.value).not.toBe(refused.value);
+  });
+
+  test("load a gate's options again when the one that was loading them has ended", async () => {
+    const { clock, end, run, sandbox, wiring } = createWorker();
+    const { clientId, clientSecret } = { clientId: sandbox.gates[0]!.id, clientSecret: sandbox.gates[0]!.secrets[0]! };
+    let loads = 0;
+    const sources = createTokenSources(async () => {
+      loads += 1;
+      await wiring.clock.sleep(100, new AbortController().signal);
+      return { clientId, clientSecret, ...wiring };
+    });
+    void run("first", () => sources.get("gate").getToken());
+    await clock.advance(10);
+    end("first");
+    await elapse(
+      clock,
+      run("second", () => sources.get("gate").getToken()),
+      50,
+    );
+    expect(loads).toBe(2);
+  });
+});
