@@ -3,6 +3,7 @@ import { applyFaults } from "./http/apply-faults.ts";
 import { addAgreementTexts } from "./http/agreement-text.ts";
 import { createControl, type SandboxControl } from "./control.ts";
 import { createApp } from "./http/create-app.ts";
+import type { SandboxEnv } from "./http/environment.ts";
 import { createFaultRules } from "./http/fault.ts";
 import { createGates, type Gate } from "./platform/gates.ts";
 import { createOpenWaits } from "./http/open-waits.ts";
@@ -11,11 +12,12 @@ import { addLoginPage } from "./http/login-page.ts";
 import { createLogins } from "./platform/logins.ts";
 import { createMemoryFetch } from "./http/memory-fetch.ts";
 import { createPeople } from "./platform/people.ts";
+import { createSandboxPage } from "./page/create-sandbox-page.ts";
 import { createSharedData } from "./platform/shared-data.ts";
 import { defaultFields } from "./platform/shared-fields.ts";
 import { createPlatformTime } from "./platform/platform-time.ts";
 import { systemClock } from "@ianum/core/authors";
-import { createRequestLog, type RequestLog } from "./http/request-log.ts";
+import { createRequestLog, type LogEntry, type RequestLog } from "./http/request-log.ts";
 import { sandboxEnv, sandboxOptions, type SandboxTokenOptions } from "./sandbox-env.ts";
 import { checkOptions, type SandboxOptions } from "./sandbox-options.ts";
 import { addSubscriptionApi } from "./http/subscription-api.ts";
@@ -81,7 +83,12 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   const faults = createFaultRules();
   const openWaits = createOpenWaits();
   const { log, add: addLogEntry } = createRequestLog();
-  const onRequest = options.onRequest ?? (() => undefined);
+  const control = createControl(time, gates, tokens, people, logins, faults);
+  const page = createSandboxPage({ control, faults, gates, log, time, tokens, tokenLifeSeconds });
+  const onRequest = (entry: LogEntry): void => {
+    page.show(entry);
+    options.onRequest?.(entry);
+  };
 
   const app = createApp({ time, clock, gates, addLogEntry, onRequest, faults: applyFaults(faults, clock, openWaits) });
   addTokenEndpoint(app, gates, tokens);
@@ -89,8 +96,8 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   addAgreementTexts(app);
   addLoginPage(app, gates, logins);
 
-  const handle = (request: Request, bindings: Parameters<typeof app.fetch>[1]): Response | Promise<Response> =>
-    app.fetch(request, bindings);
+  const handle = (request: Request, bindings: SandboxEnv["Bindings"]): Response | Promise<Response> =>
+    (page.owns(request, bindings) ? page : app).fetch(request, bindings);
   const listener = createListener(handle);
   const fetch = createMemoryFetch(handle);
   return {
@@ -108,7 +115,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
       return sandboxOptions(gates.resolve(undefined), listener.origin(), fetch, options.clock);
     },
     gateOf: (accessToken) => tokens.gateOf(accessToken),
-    control: createControl(time, gates, tokens, people, logins, faults),
+    control,
     log,
   };
 }

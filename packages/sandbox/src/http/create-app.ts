@@ -1,8 +1,8 @@
 import type { Clock } from "@ianum/core";
-import { isLoopback } from "@ianum/core/authors";
 import { Hono, type MiddlewareHandler } from "hono";
 import { ConnectionLost } from "./connection-lost.ts";
 import { refuse, type SandboxEnv } from "./environment.ts";
+import { isFromThisMachine } from "./is-from-this-machine.ts";
 import type { Gates } from "../platform/gates.ts";
 import type { PlatformTime } from "../platform/platform-time.ts";
 import { fingerprint, type LogEntry, type OpenLogEntry, type Service } from "./request-log.ts";
@@ -39,10 +39,9 @@ export function createApp({ time, clock, gates, addLogEntry, onRequest, faults }
     // A token or a page of someone's data is nothing to keep (RFC 6749 §5.1).
     context.res.headers.set("cache-control", "no-store");
   });
-  // A page elsewhere can make its own name lead here (DNS rebinding), and would be this origin then.
   app.use(async (context, next) => {
     const isOverHttp = (context.env as Partial<SandboxEnv["Bindings"]> | undefined)?.incoming !== undefined;
-    if (!isOverHttp || isLoopback(new URL(context.req.url).hostname)) return next();
+    if (!isOverHttp || isFromThisMachine(context.req.raw)) return next();
     return refuse(context, 403, "GEN_0002", "this sandbox is reached by localhost, 127.0.0.1 or [::1] only");
   });
   app.use(faults);

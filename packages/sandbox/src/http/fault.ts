@@ -52,6 +52,8 @@ export interface MatchedFault {
 export interface FaultRules {
   /** @returns what takes the rule away */
   add(rule: FaultRule): () => void;
+  /** Whether a request may still meet this rule. */
+  has(rule: FaultRule): boolean;
   /** Counts a request in: all delays that it meets, and the first of the other faults. */
   match(
     service: Service,
@@ -72,6 +74,7 @@ export function createFaultRules(): FaultRules {
         if (index !== -1) active.splice(index, 1);
       };
     },
+    has: (rule) => active.some((one) => one.rule === rule),
     match(service, path) {
       const delays: MatchedFault[] = [];
       let failure: MatchedFault | undefined;

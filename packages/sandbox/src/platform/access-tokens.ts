@@ -20,6 +20,9 @@ export interface AccessTokens {
   setReuse(isOn: boolean): void;
   setRefused(isOn: boolean): void;
   reset(): void;
+  /** How many the platform accepts now. */
+  alive(): number;
+  settings(): { readonly isReusing: boolean; readonly isRefusing: boolean; readonly lifeSeconds: number };
 }
 
 interface IssuedToken {
@@ -89,6 +92,11 @@ export function createAccessTokens(time: PlatformTime, lifeSeconds: number, toke
     setRefused(isOn) {
       isRefusing = isOn;
     },
+    alive() {
+      const now = time.validationNow();
+      return isRefusing ? 0 : [...issued.values()].filter(({ expiresAt }) => now < expiresAt).length;
+    },
+    settings: () => ({ isReusing, isRefusing, lifeSeconds: life.seconds }),
     reset() {
       life = { seconds: lifeSeconds, claimSeconds: lifeSeconds };
       isReusing = false;

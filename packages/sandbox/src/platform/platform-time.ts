@@ -7,6 +7,9 @@ export interface PlatformTime {
   /** In Unix milliseconds, where tokens are judged: `now` and the skew. */
   validationNow(): number;
   advance(ms: number): void;
+  /** How far it was moved, in milliseconds. */
+  aheadMs(): number;
+  skewMs(): number;
   setSkew(ms: number): void;
 }
 
@@ -22,6 +25,8 @@ export function createPlatformTime(clock: Clock): PlatformTime {
   return {
     now,
     validationNow: () => now() + skewMs,
+    aheadMs: () => advancedMs,
+    skewMs: () => skewMs,
     advance(ms) {
       if (!(Number.isFinite(ms) && ms >= 0))
         throw new RangeError(`control.advance: ms must be 0 or more, got ${ms}: time does not go back`);
