@@ -56,7 +56,13 @@ export function createTokenSource(
     return held.token;
   }
 
-  async function waitForToken(signal: AbortSignal | undefined, since: number): Promise<AccessToken> {
+  // By itself, and not within `getToken`: a closure there would cost each call for which a token is at hand.
+  function waitForToken(signal: AbortSignal | undefined): Promise<AccessToken> {
+    const reason = held !== undefined ? "expired" : refused === undefined ? "empty" : "refused";
+    return reportWait(settings, { reason, signal }, (since) => nextToken(signal, since));
+  }
+
+  async function nextToken(signal: AbortSignal | undefined, since: number): Promise<AccessToken> {
     try {
       for (;;) {
         // Superseded while we waited, there may be a newer token at hand by now.
@@ -163,10 +169,7 @@ export function createTokenSource(
 
     async getToken({ signal } = {}) {
       signal?.throwIfAborted();
-      const token = usableToken();
-      if (token !== undefined) return token;
-      const reason = held !== undefined ? "expired" : refused === undefined ? "empty" : "refused";
-      return reportWait(settings, { reason, signal }, (since) => waitForToken(signal ?? undefined, since));
+      return usableToken() ?? waitForToken(signal ?? undefined);
     },
 
     async invalidate(token) {

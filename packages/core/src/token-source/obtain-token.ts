@@ -143,10 +143,13 @@ async function attemptOnce(
     emit({ type: "token-obtained", ...about, expiresAt, durationMs });
     return { token, since };
   } catch (thrown) {
-    const error = errorOfStrategy(thrown, strategy.name);
     const durationMs = clock.elapsed() - since.elapsed;
-    if (signal.aborted) emit({ type: "token-attempt-abandoned", ...about, durationMs });
-    else emit({ type: "token-attempt-failed", ...about, error, durationMs });
+    if (signal.aborted) {
+      emit({ type: "token-attempt-abandoned", ...about, durationMs });
+      throw signal.reason;
+    }
+    const error = errorOfStrategy(thrown, strategy.name);
+    emit({ type: "token-attempt-failed", ...about, error, durationMs });
     throw error;
   }
 }

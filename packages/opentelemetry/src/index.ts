@@ -1,0 +1,1 @@
+export { ianumTelemetry, type IanumTelemetryOptions } from "./ianum-telemetry.ts";
