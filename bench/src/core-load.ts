@@ -1,12 +1,20 @@
 import { fileURLToPath } from "node:url";
-import { createTokenSource, type TokenSource } from "@ianum/core";
+import {
+  type Clock,
+  createTokenSource,
+  createTokenSources,
+  type TokenSource,
+  type TokenSourceOptions,
+} from "@ianum/core";
 
 /** What a token source costs under load. Run this file by itself, with --expose-gc: it prints this as JSON. */
-interface CoreLoad {
+export interface CoreLoad {
   /** For a cold source: how long the callers took altogether, and how many token requests they cost. */
   readonly coldCallers: readonly { readonly signals: Signals; readonly ms: number; readonly tokenRequests: number }[];
   readonly bytesPerWaiter: number;
   readonly bytesPerIdleSource: number;
+  /** 10,000 gates of one process, each with a token, through `createTokenSources`. */
+  readonly bytesOfGates: number;
 }
 
 /** What the callers pass: nothing, one AbortSignal for all, or one each. */
@@ -14,6 +22,7 @@ type Signals = "none" | "one for all" | "one each";
 
 const CALLERS = 100_000;
 const SOURCES = 10_000;
+const GATES = 10_000;
 
 /** A token endpoint that answers when it is told to. */
 interface HeldEndpoint {
@@ -29,24 +38,38 @@ function createHeldEndpoint(): HeldEndpoint {
     answer = resolve;
   });
   const source = createTokenSource({
-    clientId: "gate",
-    clientSecret: "bench",
-    // The clock stands still: how long the machine takes is no reason to send a second request.
-    clock: { now: () => 1_800_000_000_000, elapsed: () => 0, sleep: () => new Promise<void>(() => {}) },
+    ...optionsOf("gate"),
     fetch: async () => {
       counts.tokenRequests += 1;
       await isAnswered;
-      return Response.json({ access_token: "bench-token", token_type: "Baerer", expires_in: 3600 });
+      return tokenResponse();
     },
   });
   return { source, counts, answer: () => answer?.() };
 }
 
+// How long the machine takes is no reason to send a second request.
+const standingClock: Clock = {
+  now: () => 1_800_000_000_000,
+  elapsed: () => 0,
+  sleep: () => new Promise<void>(() => {}),
+};
+
+function optionsOf(clientId: string): TokenSourceOptions {
+  return {
+    clientId,
+    clientSecret: "bench",
+    clock: standingClock,
+    fetch: tokenResponse,
+  };
+}
+
+async function tokenResponse(): Promise<Response> {
+  return Response.json({ access_token: "bench-token", token_type: "Baerer", expires_in: 3600 });
+}
+
 /** Cold callers of one source, all at once. */
-export async function coldCallers(
-  signals: Signals,
-  callers: number = CALLERS,
-): Promise<CoreLoad["coldCallers"][number]> {
+async function coldCallers(signals: Signals): Promise<CoreLoad["coldCallers"][number]> {
   const { source, counts, answer } = createHeldEndpoint();
   const shared = new AbortController().signal;
   const options: Record<Signals, () => { readonly signal?: AbortSignal }> = {
@@ -55,7 +78,7 @@ export async function coldCallers(
     "one each": () => ({ signal: new AbortController().signal }),
   };
   const startedAt = performance.now();
-  const calls = Array.from({ length: callers }, () => source.getToken(options[signals]()));
+  const calls = Array.from({ length: CALLERS }, () => source.getToken(options[signals]()));
   answer();
   await Promise.all(calls);
   return { signals, ms: performance.now() - startedAt, tokenRequests: counts.tokenRequests };
@@ -89,6 +112,16 @@ async function bytesPerIdleSource(): Promise<number> {
   return bytes;
 }
 
+async function bytesOfGates(): Promise<number> {
+  await createTokenSources(optionsOf).get("warm-up").getToken();
+  const before = heapUsed();
+  const sources = createTokenSources(optionsOf, { max: GATES });
+  for (let index = 0; index < GATES; index += 1) await sources.get(`gate-${index}`).getToken();
+  const bytes = heapUsed() - before;
+  if (sources.size !== GATES) throw new Error("a gate was let go");
+  return bytes;
+}
+
 function heapUsed(): number {
   if (globalThis.gc === undefined) throw new Error("run this with --expose-gc");
   globalThis.gc();
@@ -101,6 +134,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     coldCallers: [await coldCallers("none"), await coldCallers("one for all"), await coldCallers("one each")],
     bytesPerWaiter: Math.round(await bytesPerWaiter()),
     bytesPerIdleSource: Math.round(await bytesPerIdleSource()),
+    bytesOfGates: await bytesOfGates(),
   };
   console.log(JSON.stringify(load));
 }

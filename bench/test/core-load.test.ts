@@ -1,9 +1,32 @@
-import { expect, test } from "vitest";
-import { coldCallers } from "../src/core-load.ts";
+import { execFile } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { beforeAll, expect, test } from "vitest";
+import type { CoreLoad } from "../src/core-load.ts";
 
-test.each(["none", "one for all", "one each"] as const)(
-  "two thousand cold callers cost one token request, AbortSignals: %s",
-  async (signals) => {
-    expect((await coldCallers(signals, 2000)).tokenRequests).toBe(1);
-  },
-);
+// In a process of its own: what else lives in this one would be counted.
+const program = fileURLToPath(import.meta.resolve("../dist/core-load.js"));
+let load: CoreLoad;
+
+beforeAll(async () => {
+  const { stdout } = await promisify(execFile)(process.execPath, ["--expose-gc", program]);
+  load = JSON.parse(stdout) as CoreLoad;
+});
+
+test("a hundred thousand cold callers cost one token request, whatever AbortSignals they pass", () => {
+  expect(load.coldCallers).toEqual(
+    ["none", "one for all", "one each"].map((signals) => ({ signals, ms: expect.any(Number), tokenRequests: 1 })),
+  );
+});
+
+test("a caller that waits takes 600 bytes at most", () => {
+  expect(load.bytesPerWaiter).toBeLessThanOrEqual(600);
+});
+
+test("an idle source with a token takes 2,600 bytes at most", () => {
+  expect(load.bytesPerIdleSource).toBeLessThanOrEqual(2_600);
+});
+
+test("ten thousand gates, each with a token, take 30 MB at most", () => {
+  expect(load.bytesOfGates).toBeLessThanOrEqual(30_000_000);
+});

@@ -65,6 +65,11 @@ export function traceOperation<Operation extends TokenOperation, Result>(
   return run();
 }
 
+/** Whether anything has subscribed to an operation's tracing channel. */
+export function hasTracer(name: TokenOperation["name"]): boolean {
+  return channelOf(name) !== undefined;
+}
+
 // Looked up each time: state belongs to no module, and a wait for a token costs a thousand times as much.
 function channelOf(name: string): TracingChannel | undefined {
   const { process } = globalThis as Runtime;

@@ -1,7 +1,16 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { clientCredentials, createTokenSources, firstOf, optionsFromEnv } from "@ianum/core";
+import {
+  clientCredentials,
+  createAuthorizer,
+  createTokenSources,
+  firstOf,
+  optionsFromEnv,
+  type TokenEvent,
+  type TokenEventListener,
+  type TokenOperation,
+} from "@ianum/core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createPlatform } from "./platform.ts";
 
@@ -54,6 +63,29 @@ describe("the token sources of many gates", () => {
     await sources.get("one").getToken();
     expect(loads).toEqual(["one", "one"]);
     expect(sandbox.log.tokenRequests).toBe(2);
+  });
+
+  test("tell and trace a refusal as each gate's own options say", async () => {
+    const { clock, sandbox } = createPlatform({ gates: ALIASES.map((alias) => ({ alias })) });
+    const seen: string[] = [];
+    const sources = createTokenSources((alias) => {
+      const gate = sandbox.gates.find((one) => one.alias === alias)!;
+      const onEvent: TokenEventListener = Object.assign(
+        ({ type }: TokenEvent) => void (type === "request-replayed" && seen.push(`${alias} ${type}`)),
+        {
+          trace: ({ name }: TokenOperation) => void (name === "ianum.request.replay" && seen.push(`${alias} ${name}`)),
+        },
+      );
+      return { clientId: gate.id, clientSecret: gate.secrets[0]!, clock, fetch: sandbox.fetch, onEvent };
+    });
+    for (const alias of ["one", "two"]) {
+      const authorizer = createAuthorizer(sources.get(alias));
+      const token = await authorizer.authorize("https://auth.eu.ianum.com/v1_3/subscription/sub_1/data");
+      await authorizer.successor(token!);
+    }
+    expect(seen).toEqual(
+      ["one", "two"].flatMap((alias) => [`${alias} ianum.request.replay`, `${alias} request-replayed`]),
+    );
   });
 
   test("do not remember that loading failed", async () => {

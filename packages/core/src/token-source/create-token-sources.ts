@@ -19,6 +19,8 @@ export interface TokenSources {
   readonly size: number;
 }
 
+type Load = (key: string) => TokenSourceOptions | Promise<TokenSourceOptions>;
+
 const MOST_SOURCES = 1_000;
 
 /**
@@ -34,10 +36,7 @@ const MOST_SOURCES = 1_000;
  * const token = await sources.get("tenant-1").getToken();
  * ```
  */
-export function createTokenSources(
-  load: (key: string) => TokenSourceOptions | Promise<TokenSourceOptions>,
-  options: { readonly max?: number } = {},
-): TokenSources {
+export function createTokenSources(load: Load, options: { readonly max?: number } = {}): TokenSources {
   const { max = MOST_SOURCES } = options;
   must(typeof load === "function", "load", "must be a function that gives a gate's options");
   must(Number.isSafeInteger(max) && max > 0, "max", "must be a whole number, one or more");
@@ -46,7 +45,7 @@ export function createTokenSources(
 
   return {
     get(key) {
-      const source = sources.get(key) ?? createLazySource(async () => createTokenSource(await load(key)));
+      const source = sources.get(key) ?? createLazySource(load, key);
       sources.delete(key);
       sources.set(key, source);
       const [oldest] = sources.keys();
@@ -60,32 +59,34 @@ export function createTokenSources(
   };
 }
 
-/** A source that is made when it is first asked for a token. */
-function createLazySource(create: () => Promise<TokenSource>): TokenSource {
+/** A source that is made when it is first asked for a token. It is small: there may be ten thousand of them. */
+function createLazySource(load: Load, key: string): TokenSource {
   let made: TokenSource | undefined;
   let making: Promise<TokenSource> | undefined;
-  const ready = async (): Promise<TokenSource> => {
-    // What one Worker's request loads another one cannot wait for.
-    if (runsRequestsApart()) return (made ??= await create());
-    making ??= create();
-    try {
-      made = await making;
-      return made;
-    } finally {
-      making = undefined;
-    }
-  };
 
-  return {
+  async function make(): Promise<TokenSource> {
+    const source = createTokenSource(await load(key));
+    made ??= source;
+    lazy.report = made.report;
+    return made;
+  }
+
+  const lazy: TokenSource & { report: TokenSource["report"] } = {
+    report: undefined,
+
     async getToken(options) {
       options?.signal?.throwIfAborted();
-      return (made ?? (await ready())).getToken(options);
+      if (made !== undefined) return made.getToken(options);
+      // What one Worker's request loads another one cannot wait for.
+      if (runsRequestsApart()) return (await make()).getToken(options);
+      making ??= make().finally(() => {
+        making = undefined;
+      });
+      return (await making).getToken(options);
     },
     invalidate: async (refused) => made?.invalidate(refused),
     accepted: (token) => made?.accepted?.(token),
-    get report() {
-      return made?.report;
-    },
     status: () => made?.status?.() ?? { state: "empty", store: "none" },
   };
+  return lazy;
 }

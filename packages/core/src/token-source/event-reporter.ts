@@ -8,15 +8,23 @@ interface Runtime {
   };
 }
 
+/** Where a token source's events go. */
+export interface EventReporter {
+  /** Takes an event. */
+  readonly emit: TokenEventListener;
+  /** Whether anything listens. What is told of each caller need not be told to nothing. */
+  readonly isHeard: boolean;
+}
+
 /**
  * What a token source does with its events: calls `onEvent`; without one, warns of a withheld token; and with
  * `IANUM_DEBUG` set to anything but `0`, writes a line for each event to stderr. A listener that traces goes on to.
  */
-export function createEventReporter(onEvent: TokenEventListener | undefined): TokenEventListener {
+export function createEventReporter(onEvent: TokenEventListener | undefined): EventReporter {
   const { process } = globalThis as Runtime;
   const isDebugging = !["", "0", undefined].includes(process?.env?.["IANUM_DEBUG"]);
 
-  const report = (event: TokenEvent): void => {
+  const emit = (event: TokenEvent): void => {
     if (isDebugging) process?.stderr?.write(`${lineOf(event)}\n`);
     if (onEvent === undefined) {
       if (event.type === "origin-denied") warnOfWithheldToken(event.origin);
@@ -28,7 +36,8 @@ export function createEventReporter(onEvent: TokenEventListener | undefined): To
       // A listener's failure is its own: it must not fail a call that would have worked.
     }
   };
-  return onEvent?.trace ? Object.assign(report, { trace: onEvent.trace }) : report;
+  if (onEvent?.trace) Object.assign(emit, { trace: onEvent.trace });
+  return { emit, isHeard: onEvent !== undefined || isDebugging };
 }
 
 function lineOf({ type, ...fields }: TokenEvent): string {

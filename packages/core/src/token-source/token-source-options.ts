@@ -3,7 +3,7 @@ import { type ClientCredentialsOptions, clientCredentials } from "../client-cred
 import { type Clock, systemClock } from "../time/clock.ts";
 import { type EndpointOptions, resolveEndpoints } from "../platform/endpoints.ts";
 import { resolveFetch } from "../resolve-fetch.ts";
-import { createEventReporter } from "./event-reporter.ts";
+import { createEventReporter, type EventReporter } from "./event-reporter.ts";
 import type { TokenEventListener } from "../token-event.ts";
 import type { TokenStore } from "../token-store.ts";
 import { checkTimeout, DEFAULT_TIMEOUT_MS } from "../time/with-timeout.ts";
@@ -47,7 +47,7 @@ export type TokenSourceOptions = LifecycleOptions &
     | { readonly strategy: AuthStrategy; readonly clientId?: never; readonly clientSecret?: never }
   );
 
-export interface ResolvedTokenSourceOptions {
+export interface ResolvedTokenSourceOptions extends EventReporter {
   readonly strategy: AuthStrategy;
   readonly store: TokenStore | undefined;
   readonly fetch: typeof globalThis.fetch;
@@ -56,7 +56,6 @@ export interface ResolvedTokenSourceOptions {
   readonly retries: number;
   readonly refreshAheadMs: number;
   readonly expiryMarginMs: number;
-  readonly emit: TokenEventListener;
 }
 
 /** @throws ConfigurationError naming the option that is missing or wrong */
@@ -79,10 +78,10 @@ export function resolveTokenSourceOptions(options: TokenSourceOptions): Resolved
   for (const [option, ms] of Object.entries({ refreshAheadMs, expiryMarginMs }))
     must(Number.isFinite(ms) && ms >= 0, option, "must be zero or more milliseconds");
 
-  const emit = createEventReporter(onEvent);
+  const { emit, isHeard } = createEventReporter(onEvent);
   const strategy = resolveStrategy({ ...options, clock, onEvent: emit });
   const fetch = resolveFetch(options.fetch);
-  return { strategy, store, fetch, clock, timeoutMs, retries, refreshAheadMs, expiryMarginMs, emit };
+  return { strategy, store, fetch, clock, timeoutMs, retries, refreshAheadMs, expiryMarginMs, emit, isHeard };
 }
 
 function resolveStrategy(options: TokenSourceOptions): AuthStrategy {
