@@ -1,9 +1,13 @@
 import type { Command } from "commander";
 import { addCommonOptions } from "./add-common-options.ts";
+import type { CommandContext } from "./context.ts";
+import type { ExitCode } from "./exit-code.ts";
 import type { AccessesFlags } from "./commands/subscription/accesses.ts";
 import type { DataFlags } from "./commands/subscription/data.ts";
-import type { Perform } from "./program.ts";
 import { UsageError } from "./usage-error.ts";
+
+/** Runs a command's work and keeps its exit code. */
+export type Perform = (command: Command, work: (context: CommandContext) => Promise<ExitCode>) => Promise<void>;
 
 /** `ianum subscription …`: what the platform knows of one person. */
 export function addSubscriptionCommands(program: Command, perform: Perform): void {

@@ -1,14 +1,11 @@
 import { Command } from "commander";
 import { addCommonOptions } from "./add-common-options.ts";
-import { addSubscriptionCommands } from "./add-subscription-commands.ts";
-import { type CommonOptions, createContext, type CommandContext } from "./context.ts";
+import { addSubscriptionCommands, type Perform } from "./add-subscription-commands.ts";
+import { type CommonOptions, createContext } from "./context.ts";
 import type { ExitCode } from "./exit-code.ts";
 import type { Host } from "./host.ts";
 import { UsageError } from "./usage-error.ts";
 import type { RequestOptions } from "./commands/request.ts";
-
-/** Runs a command's work and keeps its exit code. */
-export type Perform = (command: Command, work: (context: CommandContext) => Promise<ExitCode>) => Promise<void>;
 
 /**
  * All commands and their options. What a command does is loaded when it is called.

@@ -1,5 +1,5 @@
 import type { IanumError } from "./errors/ianum-error.ts";
-import type { TokenOperation } from "./token-operation.ts";
+import type { StoreOperation, TokenOperation, WaitReason } from "./token-operation.ts";
 
 /**
  * Events passed to `onEvent`, discriminated by `type`. No event holds a secret or a token. Every `durationMs` is
@@ -34,9 +34,6 @@ export type CallerEvent =
     }
   /** A request went to an origin that may not see a token, and carried none: it was withheld. Told once per origin. */
   | { readonly type: "origin-denied"; readonly origin: string };
-
-/** Why a caller waits for a token. */
-export type WaitReason = "empty" | "refused" | "expired";
 
 /**
  * What becomes of token requests. Each attempt begins with `token-requested` and ends with one of `token-obtained`,
@@ -108,9 +105,6 @@ export type StoreEvent =
     }
   /** The shared store works again, after `durationMs` milliseconds, and is used again. */
   | { readonly type: "store-recovered"; readonly durationMs: number };
-
-/** A call of the store. */
-export type StoreOperation = "get" | "set" | "delete" | "lock" | "renew" | "release" | "acquire" | "refuse";
 
 /** What services say of a token, and what comes of it. */
 export type RefusalEvent =

@@ -1,5 +1,3 @@
-import type { StoreOperation, WaitReason } from "./token-event.ts";
-
 /**
  * Something that takes time: published on the `node:diagnostics_channel` tracing channel of its `name`, and given to
  * a listener's `trace`. It holds no secret and no token.
@@ -42,3 +40,9 @@ export type TokenOperation = (
  * `refused` if there is a refusal and no token, `taken`, `held`. `set` and `renew`: `done`, or `lost` if the lock was.
  */
 export type StoreResult = "hit" | "miss" | "refused" | "taken" | "held" | "lost" | "done";
+
+/** Why a caller waits for a token. */
+export type WaitReason = "empty" | "refused" | "expired";
+
+/** A call of the store. */
+export type StoreOperation = "get" | "set" | "delete" | "lock" | "renew" | "release" | "acquire" | "refuse";

@@ -1,4 +1,7 @@
-import type { StrategyRequest } from "./verify.ts";
+import type { Strategy } from "passport-strategy";
+
+/** The host's request: Express's, or what stands for it under Fastify, Koa and NestJS. */
+export type StrategyRequest = Parameters<Strategy["authenticate"]>[0];
 
 /** The request's headers; none where a host, or a test's stand-in for one, has none. */
 export function headersOf(req: StrategyRequest): StrategyRequest["headers"] {

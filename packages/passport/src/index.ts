@@ -4,4 +4,5 @@ export type { IanumStrategyOptions } from "./login/ianum-strategy-options.ts";
 export type { IanumClientStrategyOptions } from "./client/ianum-client-strategy-options.ts";
 export type { IanumProfile } from "./login/ianum-profile.ts";
 export type { IanumClient } from "./client/ianum-client.ts";
-export type { StrategyRequest, VerifyDone, VerifyResult } from "./verify.ts";
+export type { StrategyRequest } from "./host-request.ts";
+export type { VerifyDone, VerifyResult } from "./verify.ts";

@@ -1,6 +1,6 @@
 import type { Strategy } from "passport-strategy";
 import { reportThrown } from "./report-thrown.ts";
-import type { StrategyRequest } from "./verify.ts";
+import type { StrategyRequest } from "./host-request.ts";
 
 /** How an authentication ends, in Passport's words. */
 export type Outcome =

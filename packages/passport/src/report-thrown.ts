@@ -1,5 +1,5 @@
 import type { Strategy } from "passport-strategy";
-import type { StrategyRequest } from "./verify.ts";
+import type { StrategyRequest } from "./host-request.ts";
 
 /**
  * Passes on what Passport, the host or the application's callback threw when it was told an outcome: to the host's error

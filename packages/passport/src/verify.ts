@@ -1,11 +1,7 @@
 import { EventEmitter } from "node:events";
 import { types } from "node:util";
-import type { Strategy } from "passport-strategy";
 import type { Outcome } from "./outcome.ts";
 import { type VerifyArity, verifyArityOf } from "./verify-arity.ts";
-
-/** The host's request: Express's, or what stands for it under Fastify, Koa and NestJS. */
-export type StrategyRequest = Parameters<Strategy["authenticate"]>[0];
 
 /** A user to log in; anything falsy to refuse. */
 export type VerifyResult = Express.User | false | null | undefined;

@@ -1,6 +1,6 @@
 import { type IanumError, ResponseError } from "@ianum/core";
 import type { PrivateKey } from "./private-key.ts";
-import type { SharedField, SharedValue } from "./shared-data.ts";
+import type { SharedField, SharedValue } from "./shared-field.ts";
 
 /**
  * Decrypts every value. One that cannot be decrypted gets its own error.

@@ -4,6 +4,7 @@ export type { Verification } from "./verification.ts";
 export type { Access, AccessPage, Accesses, AccessesOptions } from "./accesses.ts";
 export { agreementText } from "./agreement-text.ts";
 export type { Agreement, AgreementGroup, AgreementText } from "./agreements.ts";
-export type { DataOptions, SharedData, SharedField, SharedValue } from "./shared-data.ts";
+export type { DataOptions, SharedData } from "./shared-data.ts";
+export type { SharedField, SharedValue } from "./shared-field.ts";
 export type { Ghost, GhostKeys } from "./ghost.ts";
 export { type PlatformDate, toDate } from "./to-date.ts";

@@ -1,48 +1,15 @@
-import { ConfigurationError, type IanumError } from "@ianum/core";
+import { ConfigurationError } from "@ianum/core";
 import type { CallOptions, CallPlatform } from "./call-platform.ts";
 import { decryptFields } from "./decrypt-fields.ts";
 import { listIn, objectWith } from "./list-in.ts";
 import type { PrivateKey } from "./private-key.ts";
+import type { SharedField } from "./shared-field.ts";
 import { subscriptionPath } from "./subscription-path.ts";
-import type { PlatformDate } from "./to-date.ts";
 
 /** What one person shared with the gate (docs.ianum.com, "data"). Other fields are kept. */
 export interface SharedData {
   readonly idSubscription: string;
   readonly data: readonly SharedField[];
-}
-
-/** One field, such as `EMAIL`. */
-export interface SharedField {
-  readonly idDataShared: string;
-  readonly idField: string;
-  readonly alias: string;
-  /** Whether Ianum has verified it. */
-  readonly verified: "YES" | "NO" | "PENDING";
-  /** `toDate` makes these `Date`s. */
-  readonly dateShared: PlatformDate;
-  readonly dateLastUpdate: PlatformDate;
-  /** One for each component: a name has several. */
-  readonly values: readonly SharedValue[];
-}
-
-/** One value. With a `privateKey` it has either `value` or `error`, without one neither. */
-export interface SharedValue {
-  readonly idFieldComponent: string;
-  readonly alias: string;
-  readonly fieldComponentType: string;
-  /** An AES key and a value, in base64. Their cipher is not documented, so they stay as they are. */
-  readonly keyEnc: string;
-  readonly valueEnc: string;
-  /** The value as an armoured OpenPGP message to the gate's key. */
-  readonly valueEncPgp: string;
-  /** The value, decrypted. OpenPGP sends texts with `\r\n`; here lines end with `\n`. */
-  readonly value?: string;
-  /**
-   * Why this value could not be decrypted: a `ConfigurationError` naming `privateKey` or `passphrase`, with what to do,
-   * or a `ResponseError` for a message that is damaged.
-   */
-  readonly error?: IanumError;
 }
 
 /** Which fields. */

@@ -1,7 +1,7 @@
 import type { AccessToken } from "../access-token.ts";
 import { isIanumError } from "../errors/ianum-error.ts";
 import type { Clock } from "../time/clock.ts";
-import type { WaitReason } from "../token-event.ts";
+import type { WaitReason } from "../token-operation.ts";
 import { hasTracer, traceOperation } from "../trace-operation.ts";
 import type { EventReporter } from "./event-reporter.ts";
 

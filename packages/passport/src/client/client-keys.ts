@@ -1,6 +1,5 @@
 import { oddEndOf } from "@ianum/core/authors";
-import { headersOf } from "../host-request.ts";
-import type { StrategyRequest } from "../verify.ts";
+import { headersOf, type StrategyRequest } from "../host-request.ts";
 
 /** The keys that a request presents. */
 export interface ClientKeys {

@@ -1,7 +1,7 @@
 import { ConfigurationError, createTokenSource, type TokenSourceOptions } from "@ianum/core";
 import { DEFAULT_TIMEOUT_MS, endpointsFromEnv, mustBeOptions, systemClock } from "@ianum/core/authors";
 import { checkClock, positiveCount, positiveMs } from "../option-checks.ts";
-import type { StrategyRequest } from "../verify.ts";
+import type { StrategyRequest } from "../host-request.ts";
 import { remoteAddressOf } from "./remote-address.ts";
 import type { VerifierSettings } from "./verify-client-keys.ts";
 

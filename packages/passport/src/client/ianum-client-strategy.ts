@@ -1,8 +1,8 @@
 import { Strategy } from "passport-strategy";
-import { setRetryAfter } from "../host-request.ts";
+import { setRetryAfter, type StrategyRequest } from "../host-request.ts";
 import { checkVerify } from "../option-checks.ts";
 import { type Outcome, reportOutcome } from "../outcome.ts";
-import { type AnyVerify, askVerify, type StrategyRequest, type VerifyAnswer, type VerifyDone } from "../verify.ts";
+import { type AnyVerify, askVerify, type VerifyAnswer, type VerifyDone } from "../verify.ts";
 import { readClientKeys } from "./client-keys.ts";
 import type { IanumClient } from "./ianum-client.ts";
 import { type IanumClientStrategyOptions, resolveClientStrategyOptions } from "./ianum-client-strategy-options.ts";

@@ -1,4 +1,4 @@
-import type { StrategyRequest } from "../verify.ts";
+import type { StrategyRequest } from "../host-request.ts";
 
 /** The caller's address: the host's, which may trust a proxy's header, or the connection's. */
 export function remoteAddressOf(req: StrategyRequest): string {

@@ -1,4 +1,4 @@
-import type { StrategyRequest } from "../verify.ts";
+import type { StrategyRequest } from "../host-request.ts";
 
 /** The session of express-session, cookie-session, @fastify/session, @fastify/secure-session and their like. */
 export interface HostSession {

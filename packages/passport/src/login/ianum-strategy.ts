@@ -1,10 +1,10 @@
 import { ConfigurationError } from "@ianum/core";
 import { withTimeout } from "@ianum/core/authors";
 import { Strategy } from "passport-strategy";
-import { headersOf } from "../host-request.ts";
+import { headersOf, type StrategyRequest } from "../host-request.ts";
 import { checkVerify } from "../option-checks.ts";
 import { type Outcome, reportOutcome } from "../outcome.ts";
-import { type AnyVerify, askVerify, type StrategyRequest, type VerifyAnswer, type VerifyDone } from "../verify.ts";
+import { type AnyVerify, askVerify, type VerifyAnswer, type VerifyDone } from "../verify.ts";
 import { burnIanumToken } from "./burn-ianum-token.ts";
 import { sessionIdOf, sessionOf } from "./host-session.ts";
 import type { IanumProfile } from "./ianum-profile.ts";

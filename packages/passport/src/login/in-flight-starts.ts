@@ -1,5 +1,5 @@
 import type { Clock } from "@ianum/core";
-import type { LoginAttempt } from "./login-attempts.ts";
+import type { LoginAttempt } from "./login-attempt.ts";
 
 /**
  * The starts of a moment. Two requests of one session that arrive at once have each read it before the other wrote it:

@@ -2,14 +2,8 @@ import { randomUUID } from "node:crypto";
 import type { Clock } from "@ianum/core";
 import { type HostSession, readSession, saveSession, writeSession } from "./host-session.ts";
 import { createInFlightStarts } from "./in-flight-starts.ts";
+import type { LoginAttempt } from "./login-attempt.ts";
 import { createSingleUse } from "./single-use.ts";
-
-/** A login that was started and has not returned yet. */
-export interface LoginAttempt {
-  readonly id: string;
-  /** In Unix milliseconds: sessions move between processes, monotonic clocks do not. */
-  readonly startedAt: number;
-}
 
 /**
  * Ties a return to the browser session that left. The platform documents no `state`, so it is counted: each login that

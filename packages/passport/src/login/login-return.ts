@@ -1,5 +1,4 @@
-import { queryParameter } from "../host-request.ts";
-import type { StrategyRequest } from "../verify.ts";
+import { queryParameter, type StrategyRequest } from "../host-request.ts";
 
 /** What the platform sent the browser back with (docs.ianum.com, "Logging a person in"). */
 export type LoginReturn =
