@@ -14,6 +14,9 @@ test.runIf(existsSync(join(root, ".git")))("what our commands write is ignored b
     "fences/x",
     ".turbo/x",
     "tarballs/x",
+    "docs/site/reference/x",
+    "docs/site/.cache/x",
+    "docs/site/.vitepress/.temp/x",
   ];
   const { stdout } = spawnSync("git", ["check-ignore", ...written], { cwd: root, encoding: "utf8" });
   expect(stdout.trim().split("\n")).toEqual(written);

@@ -66,5 +66,5 @@ function markdownUnder(folder: string): readonly string[] {
   return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name.endsWith(".md"))
     .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join("/"))
-    .filter((page) => !page.includes("/node_modules/"));
+    .filter((page) => !/\/node_modules\/|^docs\/site\/(dist|reference)\//.test(page)); // what is installed, what is generated
 }

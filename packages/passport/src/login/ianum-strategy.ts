@@ -40,7 +40,8 @@ export class IanumStrategy extends Strategy {
   private readonly login: (req: StrategyRequest) => Promise<Outcome>;
 
   /**
-   * @param options - without them, everything comes from the environment: `IANUM_GATE_ALIAS` and what `optionsFromEnv` reads
+   * Without `options` everything comes from the environment: `IANUM_GATE_ALIAS` and what `optionsFromEnv` reads.
+   *
    * @param verify - turns the profile into your user, through `done` or as what it returns; falsy refuses the login
    * @throws ConfigurationError naming the option that is missing or wrong
    */

@@ -1,0 +1,65 @@
+import { fileURLToPath } from "node:url";
+import { root } from "../entries.mjs";
+import { placeOf } from "../addresses.mjs";
+import { otherMarkdown } from "../other-markdown.mjs";
+import { asOnGitHub, slugify } from "../markdown.mjs";
+import { checkNavigation, files, groups } from "../navigation.mjs";
+import { sidebars } from "../sidebars.mjs";
+
+checkNavigation();
+
+/** Where the site stands on its host: "/ianum-js/", say. */
+const base = process.env["DOCS_BASE"] ?? "/";
+
+// A page is a component, which imports Vue, and stands in a folder that has none.
+const vueOfThisFolder = {
+  name: "vue-of-this-folder",
+  enforce: "pre",
+  resolveId(id, _importer, { ssr }) {
+    if (ssr && (id === "vue" || id === "vue/server-renderer")) return { id, external: true };
+  },
+};
+
+/** @type {import("vitepress").UserConfig<import("vitepress").DefaultTheme.Config>} */
+const config = {
+  title: "@ianum",
+  description:
+    "Auth strategies for the Ianum platform, in TypeScript: get an access token, keep it fresh, put it on your requests",
+  lang: "en",
+  base,
+  // Pages stand where GitHub shows them, and are read from there.
+  srcDir: root,
+  srcExclude: otherMarkdown(root, files),
+  rewrites: Object.fromEntries(files.map((file) => [file, placeOf(file)])),
+  outDir: fileURLToPath(new URL("../dist", import.meta.url)),
+  cacheDir: fileURLToPath(new URL("../.cache", import.meta.url)),
+  head: [["link", { rel: "icon", type: "image/svg+xml", href: `${base}icon.svg` }]],
+  cleanUrls: true,
+  markdown: {
+    languageAlias: { cts: "ts", mts: "ts", mjs: "js", cjs: "js" },
+    anchor: { slugify },
+    config: asOnGitHub,
+    theme: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" },
+  },
+  vite: {
+    plugins: [vueOfThisFolder],
+    publicDir: fileURLToPath(new URL("../public", import.meta.url)),
+    build: { chunkSizeWarningLimit: 2000 },
+  },
+  themeConfig: {
+    outline: { level: [2, 3] },
+    search: { provider: "local" },
+    nav: [
+      { text: "Quick starts", link: "/overview" },
+      { text: "Guides", link: "/guides/" },
+      { text: "Packages", link: "/packages/core" },
+      { text: "Errors", link: "/errors/" },
+      { text: "Reference", link: "/reference/" },
+    ],
+    sidebar: sidebars(groups),
+    socialLinks: [{ icon: "github", link: "https://github.com/ianum/ianum-js" }],
+    editLink: { pattern: ({ filePath }) => `https://github.com/ianum/ianum-js/edit/main/${filePath}` },
+  },
+};
+
+export default config;

@@ -1,0 +1,93 @@
+// The site as its readers see it, in a real browser. Without a Chromium on this machine the tests count as skipped.
+import { execFile } from "node:child_process";
+import { existsSync, mkdirSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import axe from "axe-core";
+import { type Browser, chromium, type BrowserContextOptions, type Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { serveFolder } from "../serve.mjs";
+
+const folders = (process.env["PATH"] ?? "").split(delimiter).filter((folder) => folder !== "");
+const candidates = [
+  process.env["CHROMIUM_PATH"] ?? "",
+  ...folders.flatMap((folder) => ["chromium", "chromium-browser", "google-chrome"].map((name) => join(folder, name))),
+];
+const executablePath = candidates.find((path) => path !== "" && existsSync(path));
+/** Set SCREENSHOTS=1 to keep a picture of each page. */
+const pictures = process.env["SCREENSHOTS"] ? join(tmpdir(), "ianum-docs") : undefined;
+const site = fileURLToPath(new URL("..", import.meta.url));
+
+describe.skipIf(executablePath === undefined)("in a browser", () => {
+  let browser: Browser;
+  let served: Awaited<ReturnType<typeof serveFolder>>;
+
+  beforeAll(async () => {
+    await promisify(execFile)(process.execPath, [join(site, "build.mjs")]);
+    served = await serveFolder(join(site, "dist"));
+    // Chromium's own sandbox does not start as root, which is who one is in most containers.
+    const args = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
+    browser = await chromium.launch({ executablePath: executablePath!, args });
+  }, 300_000);
+  afterAll(async () => {
+    await browser?.close();
+    await served?.close();
+  });
+
+  async function open(path: string, options: BrowserContextOptions = {}): Promise<Page> {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+    onTestFinished(() => context.close());
+    const page = await context.newPage();
+    await page.goto(served.origin + path);
+    return page;
+  }
+
+  async function violationsOf(page: Page): Promise<unknown> {
+    await page.evaluate(axe.source);
+    return page.evaluate(async () => {
+      const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run();
+      return violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]);
+    });
+  }
+
+  async function picture(page: Page, name: string): Promise<void> {
+    if (pictures === undefined) return;
+    mkdirSync(pictures, { recursive: true });
+    await page.screenshot({ path: join(pictures, `${name}.png`) });
+  }
+
+  const devices = { desktop: { width: 1280, height: 900 }, phone: { width: 375, height: 812 } };
+  const looks = Object.entries(devices).flatMap(([device, viewport]) =>
+    (["light", "dark"] as const).map((colorScheme) => ({ device, viewport, colorScheme })),
+  );
+  const kinds = ["/", "/overview", "/guides/nestjs", "/packages/axios", "/errors/rate_limited", "/reference/redis"];
+
+  describe.each(looks)("on a $device, $colorScheme", ({ device, viewport, colorScheme }) => {
+    test.each(kinds)("%s is fit for everybody, and does not scroll sideways", async (path) => {
+      const page = await open(path, { viewport, colorScheme });
+      await page.getByRole("heading", { level: 1 }).waitFor();
+      await picture(page, `${device}-${colorScheme}${path.replaceAll("/", "-")}`);
+      expect(await violationsOf(page)).toEqual([]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(viewport.width);
+    });
+  });
+
+  test.each([["429", "/errors/rate_limited"]])("a search for %s finds %s first", async (words, path) => {
+    const page = await open("/guides/");
+    await page.getByRole("button", { name: "Search" }).click();
+    await page.getByRole("searchbox").fill(words);
+    const first = page.getByRole("listbox").getByRole("option").first();
+    await first.waitFor();
+    await picture(page, `search-${words}`);
+    expect(await first.getByRole("link").getAttribute("href")).toContain(path);
+  });
+
+  test("code keeps its lines, and scrolls", async () => {
+    const page = await open("/guides/nestjs", { viewport: devices.phone });
+    const code = page.locator("div[class*='language-'] pre").first();
+    expect(await code.evaluate((element) => getComputedStyle(element.querySelector("code")!).whiteSpace)).toBe("pre");
+    expect(await code.evaluate(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)).toBe(true);
+  });
+});
