@@ -7,10 +7,11 @@ export interface CoolDown {
   /** @throws IanumError the last failure with these credentials, while its wait lasts */
   check(cacheKey: string): void;
   /**
-   * Takes a failure with these credentials. One that says nothing about waiting changes nothing.
+   * Takes a failure with these credentials. One that says nothing about waiting, or less than is to be waited for
+   * already, changes nothing.
    *
    * @param leftMs - what is left of the wait, where another process met the failure. @defaultValue all of it
-   * @returns how long they are not presented again, in milliseconds
+   * @returns how long they are not presented again because of it, in milliseconds; 0 if it changes nothing
    */
   note(cacheKey: string, error: IanumError, leftMs?: number): number;
   /** The last failure with these credentials, and what is left of its wait, in milliseconds; `undefined` after it. */
@@ -37,7 +38,9 @@ export function createCoolDown(clock: Clock): CoolDown {
     },
     note(cacheKey, error, leftMs = Number.POSITIVE_INFINITY) {
       const waitMs = Math.min(leftMs, waitMsAfter(error));
-      if (waitMs > 0) last = { cacheKey, error, untilElapsed: clock.elapsed() + waitMs };
+      // Of two attempts that were under way at once, one may have been told to wait for longer than the other.
+      if (waitMs <= (this.current(cacheKey)?.leftMs ?? 0)) return 0;
+      last = { cacheKey, error, untilElapsed: clock.elapsed() + waitMs };
       return waitMs;
     },
     endsAt() {

@@ -7,7 +7,7 @@ import { deleteSharedToken, shareToken } from "../store/share-token.ts";
 import { withTimeout } from "../time/with-timeout.ts";
 import type { TokenSource, TokenStatus } from "../token-source.ts";
 import { type CoolDown, createCoolDown } from "./cool-down.ts";
-import { ageMs, type HeldToken, holdToken, isBetter, lifeLeftMs } from "./held-token.ts";
+import { ageMs, hasOutlived, type HeldToken, holdToken, isBetter, lifeLeftMs } from "./held-token.ts";
 import { obtainToken } from "./obtain-token.ts";
 import { pollRequest } from "./polled-request.ts";
 import { createRefreshPace, type RefreshPace } from "./refresh-pace.ts";
@@ -102,7 +102,8 @@ export function createTokenSource(
       if (obtained === undefined) return undefined;
       held = obtained;
       lastError = undefined;
-      return held.token;
+      // Over before its callers have it: a store that hangs had held it up. They ask again.
+      return hasOutlived(held, clock) ? undefined : held.token;
     };
     const started: SharedRequest<AccessToken> = share(settings, work, isBackground, clear);
     inFlight = started;

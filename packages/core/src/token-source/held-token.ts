@@ -46,6 +46,14 @@ export function lifeLeftMs(held: HeldToken, clock: Clock): number {
   return held.lifeMs - ageMs(held, clock);
 }
 
+/**
+ * Whether the monotonic clock alone says that a token's life is over: one that has just come is not lost because the wall
+ * clock was set meanwhile.
+ */
+export function hasOutlived({ lifeMs, since }: HeldToken, clock: Clock): boolean {
+  return lifeMs > 0 && clock.elapsed() - since.elapsed >= lifeMs;
+}
+
 /** Whether a stored token is worth taking in the place of `held` and of the one that was refused last. */
 export function isBetter(
   { value, expiresAt }: AccessToken,

@@ -47,6 +47,8 @@ export async function obtainToken(
   signal.addEventListener("abort", onAbort, { once: true });
   const running = new Set<Promise<Outcome>>();
   const beganAt = clock.elapsed();
+  // What one attempt was told holds for the next one, also if yet another fails in between.
+  let notBefore = beganAt;
 
   function send(attempt: number): void {
     const about = { strategy: strategy.name, attempt, isBackground };
@@ -91,7 +93,8 @@ export async function obtainToken(
         if ("obtained" in outcome) return outcome.obtained;
         const { error } = outcome;
         onFailure(error);
-        const delayMs = delayMsAfter(error, attempt);
+        notBefore = Math.max(notBefore, clock.elapsed() + delayMsAfter(error, attempt));
+        const delayMs = notBefore - clock.elapsed();
         const waited = waitedMs();
         if (error.isRetryable && attempt <= retries && waited !== undefined && waited + delayMs <= timeoutMs) {
           emit({ type: "token-request-retried", error, attempt, delayMs });
