@@ -1,4 +1,4 @@
-import { useData } from "vitepress";
+import { useData, useRoute } from "vitepress";
 import Theme from "vitepress/theme";
 import { nextTick, onMounted, watch } from "vue";
 import "./style.css";
@@ -8,17 +8,28 @@ const theme = {
   extends: Theme,
   setup() {
     const { frontmatter } = useData();
-    onMounted(() => watch(() => frontmatter.value.layout, mendRoles, { immediate: true }));
+    const route = useRoute();
+    onMounted(() =>
+      watch(
+        () => route.path,
+        () => mendRoles(frontmatter.value.layout),
+        { immediate: true },
+      ),
+    );
   },
 };
 
-// What a screen reader needs and the theme of VitePress lacks: the home page's main part, and a button whose text is its
-// name. The style sheet shows the key.
+// What a screen reader needs and the theme of VitePress lacks: the home page's main part, headings of the sidebar that are
+// not called buttons, and a button whose text is its name. The style sheet shows its key.
 async function mendRoles(layout) {
   await nextTick();
   const content = document.getElementById("VPContent");
   if (layout === "home") content?.setAttribute("role", "main");
   else content?.removeAttribute("role");
+  for (const heading of document.querySelectorAll(".VPSidebarItem.level-0 > .item[role='button']")) {
+    heading.removeAttribute("role");
+    heading.removeAttribute("tabindex");
+  }
   const [, key] = document.querySelectorAll(".DocSearch-Button-Key");
   if (key === undefined || key.textContent === "") return;
   key.dataset.key = key.textContent;
