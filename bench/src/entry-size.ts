@@ -25,8 +25,8 @@ export const entries: readonly {
   readonly budgetBytes?: number;
 }[] = [
   { name: "core, everything", specifier: "@ianum/core" },
-  { name: "core + fetch", specifier: "@ianum/fetch", aimBytes: 7500, budgetBytes: 14200 },
-  { name: "core + axios", specifier: "@ianum/axios", aimBytes: 9000, budgetBytes: 16400 },
+  { name: "core + fetch", specifier: "@ianum/fetch", aimBytes: 7500, budgetBytes: 14500 },
+  { name: "core + axios", specifier: "@ianum/axios", aimBytes: 9000, budgetBytes: 16700 },
   { name: "axios register, alone", specifier: "@ianum/axios/register" },
 ];
 

@@ -18,7 +18,16 @@ const listed = {
   ],
   Guides: [
     ["docs/README.md", "Which guide?"],
-    ...guides("from-curl", "moving-over", "reading-shared-data", "testing", "troubleshooting", "logging", "telemetry"),
+    ...guides(
+      "from-curl",
+      "moving-over",
+      "comparison",
+      "reading-shared-data",
+      "testing",
+      "troubleshooting",
+      "logging",
+      "telemetry",
+    ),
     ...guides("health", "rotate-a-secret", "proxies", "deploy", "other-clients", "another-authorization-server"),
   ],
   Packages: ["core", "fetch", "axios", "graphql-request", "undici", "passport", "subscriptions", "redis"]
@@ -37,6 +46,7 @@ const listed = {
     ["CONTRIBUTING.md", "Contributing"],
     ["docs/adapter-template/README.md", "An adapter to copy"],
     ["bench/README.md", "Benchmarks"],
+    "bench/RESULTS.md",
     "docs/threat-model.md",
     "SECURITY.md",
     "CODE_OF_CONDUCT.md",
