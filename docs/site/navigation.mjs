@@ -36,7 +36,7 @@ const listed = {
   Errors: [["docs/errors/README.md", "All codes"], folder("docs/errors")],
   Reference: [
     ["docs/site/reference/README.md", "All entries"],
-    ...entries().map(({ name }) => `docs/site/reference/${name}.md`),
+    ...entries().map(({ name }) => [`docs/site/reference/${name}.md`, name]),
   ],
   Demos: ["login-with-ianum", "backend-for-frontend", "graphql-gateway", "access-report", "fleet", "tour"]
     .concat("sandbox-process", "demo-kit")

@@ -22,6 +22,7 @@ const options = {
   placeInternalsInOwningModule: true,
   plugin: ["typedoc-plugin-missing-exports", "typedoc-plugin-markdown", "./name-modules.mjs"],
   router: "module",
+  pageTitleTemplates: { module: ({ rawName }) => `${rawName}: reference` },
   hideBreadcrumbs: true,
   hidePageHeader: true,
   useCodeBlocks: true,

@@ -3,6 +3,7 @@ import { root } from "../entries.mjs";
 import { placeOf } from "../addresses.mjs";
 import { otherMarkdown } from "../other-markdown.mjs";
 import { asOnGitHub, slugify } from "../markdown.mjs";
+import { writeMarkdown } from "../llms.mjs";
 import { checkNavigation, files, groups } from "../navigation.mjs";
 import { sidebars } from "../sidebars.mjs";
 
@@ -41,6 +42,8 @@ const config = {
     config: asOnGitHub,
     theme: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" },
   },
+  transformHead: ({ page }) => [["link", { rel: "alternate", type: "text/markdown", href: base + page }]],
+  buildEnd: ({ outDir }) => writeMarkdown(outDir, { base, files, groups }),
   vite: {
     plugins: [vueOfThisFolder],
     publicDir: fileURLToPath(new URL("../public", import.meta.url)),
@@ -48,7 +51,13 @@ const config = {
   },
   themeConfig: {
     outline: { level: [2, 3] },
-    search: { provider: "local" },
+    search: {
+      provider: "local",
+      // A guide comes before what the reference says of every type.
+      options: {
+        miniSearch: { searchOptions: { boostDocument: (id) => (/\/(reference|decisions)\//.test(id) ? 0.3 : 1) } },
+      },
+    },
     nav: [
       { text: "Quick starts", link: "/overview" },
       { text: "Guides", link: "/guides/" },

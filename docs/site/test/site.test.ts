@@ -1,6 +1,6 @@
 // The site as its readers see it, in a real browser. Without a Chromium on this machine the tests count as skipped.
 import { execFile } from "node:child_process";
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -19,22 +19,57 @@ const executablePath = candidates.find((path) => path !== "" && existsSync(path)
 /** Set SCREENSHOTS=1 to keep a picture of each page. */
 const pictures = process.env["SCREENSHOTS"] ? join(tmpdir(), "ianum-docs") : undefined;
 const site = fileURLToPath(new URL("..", import.meta.url));
+const dist = join(site, "dist");
+
+let served: Awaited<ReturnType<typeof serveFolder>>;
+
+beforeAll(async () => {
+  await promisify(execFile)(process.execPath, [join(site, "build.mjs")]);
+  served = await serveFolder(dist);
+}, 600_000);
+afterAll(() => served?.close());
+
+describe("for those who read Markdown", () => {
+  const read = (path: string) => readFileSync(join(dist, path), "utf8");
+  const pages = readdirSync(dist, { recursive: true, encoding: "utf8" })
+    .filter((path) => path.endsWith(".html") && path !== "404.html")
+    .map((path) => path.replace(/html$/, "md"));
+
+  test("each page is there as Markdown, without what steers its code, and its links lead to Markdown", () => {
+    expect(pages.length).toBeGreaterThan(80);
+    for (const page of pages) {
+      const text = read(page);
+      const prose = text.replaceAll(/^```[\s\S]*?^```$/gm, ""); // code of our pages shows comments, and has brackets
+      expect(prose, page).not.toMatch(/<!--|^---\nlayout/);
+
+      for (const [, path = ""] of prose.matchAll(/\]\((\/[^)#]+)/g))
+        expect(existsSync(join(dist, path)), `${page}: ${path}`).toBe(true);
+    }
+  });
+
+  test("llms.txt lists every page, and llms-full.txt holds the guides", () => {
+    const listed = Array.from(read("llms.txt").matchAll(/^- \[[^\]]+\]\(\/([^)]+)\)/gm), ([, path]) => path);
+    expect(listed.toSorted()).toEqual(pages.filter((page) => page !== "index.md").toSorted());
+    expect(read("llms-full.txt")).toContain(read("guides/express.md"));
+  });
+
+  test("they are served as text, and what is not there is a 404", async () => {
+    const page = await fetch(`${served.origin}/guides/express.md`);
+    expect([page.status, page.headers.get("content-type")]).toEqual([200, "text/markdown; charset=utf-8"]);
+    for (const path of ["/guides/nothing", "/..%2f..%2f..%2fpackage.json", "/%"])
+      expect((await fetch(served.origin + path)).status).toBe(404);
+  });
+});
 
 describe.skipIf(executablePath === undefined)("in a browser", () => {
   let browser: Browser;
-  let served: Awaited<ReturnType<typeof serveFolder>>;
 
   beforeAll(async () => {
-    await promisify(execFile)(process.execPath, [join(site, "build.mjs")]);
-    served = await serveFolder(join(site, "dist"));
     // Chromium's own sandbox does not start as root, which is who one is in most containers.
     const args = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
     browser = await chromium.launch({ executablePath: executablePath!, args });
-  }, 300_000);
-  afterAll(async () => {
-    await browser?.close();
-    await served?.close();
   });
+  afterAll(() => browser?.close());
 
   async function open(path: string, options: BrowserContextOptions = {}): Promise<Page> {
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
