@@ -40,9 +40,16 @@ describe.each(published)("$manifest.name", ({ folder, manifest }) => {
       expect(manifest.publishConfig?.exports?.[path], path).toEqual({ types, default: main });
   });
 
-  test.each(["README.md", "LICENSE"])("has its %s", (file) => {
+  test.each(["README.md", "SKILL.md", "LICENSE"])("has its %s", (file) => {
     expect(existsSync(join(root, folder, file)), `${folder}/${file}`).toBe(true);
   });
+});
+
+test.each(published)("$folder says in a few lines how an agent uses it right", ({ folder, manifest }) => {
+  const skill = readFileSync(join(root, folder, "SKILL.md"), "utf8");
+  expect(skill).toMatch(new RegExp(`^---\\nname: ${manifest.name.replace("@ianum/", "ianum-")}\\ndescription: Use when .+\\n---\\n`));
+  expect(skill.split("\n").length).toBeLessThanOrEqual(60);
+  expect(manifest.files).toContain("SKILL.md");
 });
 
 test("versions are written in the catalog alone", () => {

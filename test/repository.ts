@@ -46,7 +46,9 @@ export function workspaces(parent = "packages"): readonly Workspace[] {
 
 /** Every markdown page that people read, relative to the root; changelogs are generated, and are left out. */
 export function pages(): readonly string[] {
-  const workspacePages = ["packages", "apps"].flatMap(foldersIn).map((folder) => `${folder}/README.md`);
+  const workspacePages = ["packages", "apps"]
+    .flatMap(foldersIn)
+    .flatMap((folder) => [`${folder}/README.md`, `${folder}/SKILL.md`]);
   const rootPages = readdirSync(root).filter((name) => name.endsWith(".md"));
   return [...rootPages, ...workspacePages, "bench/README.md", ...markdownUnder("docs"), ...markdownUnder(".github")]
     .filter((page) => existsSync(join(root, page)))
