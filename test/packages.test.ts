@@ -47,7 +47,9 @@ describe.each(published)("$manifest.name", ({ folder, manifest }) => {
 
 test.each(published)("$folder says in a few lines how an agent uses it right", ({ folder, manifest }) => {
   const skill = readFileSync(join(root, folder, "SKILL.md"), "utf8");
-  expect(skill).toMatch(new RegExp(`^---\\nname: ${manifest.name.replace("@ianum/", "ianum-")}\\ndescription: Use when .+\\n---\\n`));
+  expect(skill).toMatch(
+    new RegExp(`^---\\nname: ${manifest.name.replace("@ianum/", "ianum-")}\\ndescription: Use when .+\\n---\\n`),
+  );
   expect(skill.split("\n").length).toBeLessThanOrEqual(60);
   expect(manifest.files).toContain("SKILL.md");
 });
