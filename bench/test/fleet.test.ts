@@ -29,6 +29,37 @@ describe.each([10, 300])("a simulated fleet of %i", (processes) => {
   );
 });
 
+test.each([300, 2_000])(
+  "a thousand that start at once make one token request, and at most 3,500 store calls a second, with an endpoint that takes %i ms",
+  { timeout: 60_000 },
+  async (latencyMs) => {
+    const cost = await simulateFleet({ processes: 1_000, hasStore: true, hours: 0.02, latencyMs });
+    expect(cost.requestsAtStart).toBe(1);
+    expect(cost.storeCallsAtStart).toBeLessThanOrEqual(3_500);
+    expect(cost.errors).toBe(0);
+  },
+);
+
+describe("a simulated fleet of 100 with a wrong secret", () => {
+  const settings = { processes: 100, hours: 1 / 6, isRefused: true };
+
+  test("makes one token request a minute with a store", { timeout: 60_000 }, async () => {
+    const cost = await simulateFleet({ ...settings, hasStore: true });
+    expect(cost.requestsAtStart).toBe(1);
+    expect(cost.requestsPerHour).toBeGreaterThanOrEqual(45);
+    expect(cost.requestsPerHour).toBeLessThanOrEqual(60);
+    expect(cost.worstSecondLater).toBe(1);
+    expect(cost.storeCallsAtStart).toBeLessThanOrEqual(3.5 * 100);
+    expect(cost.storeCallsLater).toBeLessThanOrEqual(3.5 * 100);
+  });
+
+  test("makes one a minute for each process without", { timeout: 60_000 }, async () => {
+    const cost = await simulateFleet({ ...settings, hasStore: false });
+    expect(cost.requestsAtStart).toBe(100);
+    expect(cost.requestsPerHour).toBeGreaterThan(45 * 100);
+  });
+});
+
 test("the same seed gives the same figures, and leaves Math.random as it was", async () => {
   const { random } = Math;
   const settings = { processes: 20, hasStore: false, hours: 1, seed: 7 };
@@ -39,6 +70,7 @@ test("the same seed gives the same figures, and leaves Math.random as it was", a
 test("the table has a row for each fleet", () => {
   const cost = {
     requestsPerHour: 100_000,
+    requestsAtStart: 100_000,
     worstSecondAtStart: 100_000,
     worstSecondLater: 831,
     storeCallsAtStart: 0,

@@ -24,6 +24,18 @@ for (const processes of sizes) {
   }
 }
 console.log(fleetTable(fleets));
+
+console.log("\nThe same for ten minutes with a client secret that is wrong:");
+const refused: (FleetSettings & FleetCost)[] = [];
+for (const processes of sizes) {
+  // Each process goes on calling, in vain: a hundred thousand would take an hour.
+  if (processes > 10_000) continue;
+  for (const hasStore of [false, true]) {
+    const settings = { processes, hasStore, hours: 1 / 6, seed, isRefused: true };
+    refused.push({ ...settings, ...(await simulateFleet(settings)) });
+  }
+}
+console.log(fleetTable(refused));
 const errors = fleets.reduce((sum, fleet) => sum + fleet.errors, 0);
 console.log(`${errors} calls failed.`);
 process.exitCode = errors > 0 ? 1 : 0;

@@ -2,6 +2,7 @@ import {
   type AuthStrategy,
   createMemoryTokenStore,
   createTokenSource,
+  TokenRequestError,
   type TokenStore,
   type TokenStoreLock,
 } from "@ianum/core";
@@ -14,12 +15,18 @@ export interface FleetSettings {
   readonly hasStore: boolean;
   readonly hours: number;
   readonly seed?: number;
+  /** How long the token endpoint takes, in milliseconds. @defaultValue 300 */
+  readonly latencyMs?: number;
+  /** Whether the secret is wrong: the token endpoint refuses it. */
+  readonly isRefused?: boolean;
 }
 
 /** What a fleet cost that was started all at once and has been busy ever since. */
 export interface FleetCost {
   /** Token requests in an hour, once it is running. */
   readonly requestsPerHour: number;
+  /** Token requests in the first minute. */
+  readonly requestsAtStart: number;
   /** Token requests in the worst second of the start. */
   readonly worstSecondAtStart: number;
   /** Token requests in the worst second after it. */
@@ -33,10 +40,10 @@ export interface FleetCost {
 
 const TICK_MS = 100;
 const TOKEN_LIFE_MS = 3_600_000;
-// How long the token endpoint takes.
-const LATENCY_MS = 300;
 // How often a process needs a token. While the token is fresh it need not be simulated: it changes nothing.
 const ASKS_EVERY_MS = 2_000;
+// And how often while each call fails.
+const FAILS_EVERY_MS = 10_000;
 // The default of refreshAheadMs: no token of an hour is stale before that.
 const FRESH_UNTIL_MS = 300_000;
 const START_MS = 60_000;
@@ -47,11 +54,12 @@ export function simulateFleet(settings: FleetSettings): Promise<FleetCost> {
   return withSeededRandom(settings.seed ?? 1, () => run(settings));
 }
 
-async function run({ processes, hasStore, hours }: FleetSettings): Promise<FleetCost> {
+async function run(settings: FleetSettings): Promise<FleetCost> {
+  const { processes, hasStore, hours } = settings;
   const clock = createVirtualClock(TICK_MS);
   const requests = countPerSecond();
   const storeCalls = countPerSecond();
-  const strategy = countedStrategy(clock, requests);
+  const strategy = countedStrategy(clock, requests, settings);
   const store = hasStore ? countedStore(clock, storeCalls) : undefined;
   const sources = Array.from({ length: processes }, () =>
     createTokenSource({ strategy, clock, ...(store && { store }) }),
@@ -67,14 +75,16 @@ async function run({ processes, hasStore, hours }: FleetSettings): Promise<Fleet
   };
   const ask = async (index: number): Promise<void> => {
     let staleAtMs = 0;
+    let asksEveryMs = ASKS_EVERY_MS;
     try {
       const token = await sources[index]?.getToken();
       staleAtMs = clock.elapsed() + ((token?.expiresAt ?? 0) - clock.now()) - FRESH_UNTIL_MS;
     } catch {
       errors += 1;
+      asksEveryMs = FAILS_EVERY_MS;
     }
     // Each at a moment of its own.
-    askAgainAt(Math.max(staleAtMs, clock.elapsed()) + ASKS_EVERY_MS * (0.5 + Math.random() / 2), index);
+    askAgainAt(Math.max(staleAtMs, clock.elapsed()) + asksEveryMs * (0.5 + Math.random() / 2), index);
   };
 
   for (let index = 0; index < processes; index += 1) void ask(index);
@@ -87,6 +97,7 @@ async function run({ processes, hasStore, hours }: FleetSettings): Promise<Fleet
 
   return {
     requestsPerHour: (requests.total - requests.totalUntil(START_MS)) / hours,
+    requestsAtStart: requests.totalUntil(START_MS),
     worstSecondAtStart: requests.worst(0, START_MS),
     worstSecondLater: requests.worst(START_MS),
     storeCallsAtStart: storeCalls.worst(0, START_MS),
@@ -95,7 +106,11 @@ async function run({ processes, hasStore, hours }: FleetSettings): Promise<Fleet
   };
 }
 
-function countedStrategy(clock: VirtualClock, requests: PerSecond): AuthStrategy {
+function countedStrategy(
+  clock: VirtualClock,
+  requests: PerSecond,
+  { latencyMs = 300, isRefused = false }: FleetSettings,
+): AuthStrategy {
   let issued = 0;
   return {
     name: "simulated",
@@ -103,7 +118,8 @@ function countedStrategy(clock: VirtualClock, requests: PerSecond): AuthStrategy
     async requestToken({ signal }) {
       requests.count(clock.elapsed());
       const expiresAt = clock.now() + TOKEN_LIFE_MS;
-      await clock.sleep(LATENCY_MS, signal);
+      await clock.sleep(latencyMs, signal);
+      if (isRefused) throw new TokenRequestError({ httpStatus: 401, platformCode: "SEC_0005" });
       issued += 1;
       return { value: `token-${issued}`, expiresAt };
     },
