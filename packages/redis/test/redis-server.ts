@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -34,17 +34,29 @@ export interface RedisServer {
   resume(): void;
 }
 
-export async function startRedisServer(...settings: readonly string[]): Promise<RedisServer> {
+export function startRedisServer(...settings: readonly string[]): Promise<RedisServer> {
+  const files = ["--save", "", "--appendonly", "no"];
+  return startProgram((folder) => [...files, "--dir", folder, ...settings]);
+}
+
+/** A sentinel: it keeps what it knows in its file. */
+export function startRedisSentinelServer(lines: readonly string[]): Promise<RedisServer> {
+  return startProgram((folder) => {
+    const file = join(folder, "sentinel.conf");
+    writeFileSync(file, `${lines.join("\n")}\n`);
+    return [file, "--sentinel"];
+  });
+}
+
+async function startProgram(argumentsIn: (folder: string) => readonly string[]): Promise<RedisServer> {
   const port = await freePort();
   let child: ChildProcess | undefined;
   let folder = "";
 
   const start = async (): Promise<void> => {
     folder = mkdtempSync(join(tmpdir(), "ianum-redis-"));
-    const files = ["--save", "", "--appendonly", "no", "--dir", folder];
-    child = spawn(program ?? "redis-server", ["--port", String(port), "--bind", "127.0.0.1", ...files, ...settings], {
-      stdio: "ignore",
-    });
+    const own = [...argumentsIn(folder), "--port", String(port), "--bind", "127.0.0.1"];
+    child = spawn(program ?? "redis-server", own, { stdio: "ignore" });
     await answers(port);
   };
   const stop = async (): Promise<void> => {
