@@ -1,6 +1,6 @@
 // npm run release:check: each package as its users get it. Packs all, installs each tarball in a clean project of its own,
-// type-checks and runs a program there, and rehearses the next releases. Prints a table. Names of packages' folders as
-// arguments check those alone.
+// type-checks and runs a program there; runs a stranger's applications, which use them together, under each test runner;
+// and rehearses the next releases. Prints a table. Names of packages' folders as arguments check those alone.
 import { mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,7 +8,8 @@ import { build, helpOn, install, quietly } from "./workspace.mjs";
 
 helpOn(`Usage: npm run release:check [-- package …]
 
-Packs every package, or those you name by their folders, uses each in a clean project and rehearses the next releases.`);
+Packs every package, or those you name by their folders, uses each in a clean project, runs a stranger's applications
+("stranger" as the name of a package runs them alone) and rehearses the next releases.`);
 await install();
 await build();
 // Only now are the packages there that these files import.
@@ -18,6 +19,7 @@ const { faultsOfContents } = await import("./release-check/contents.mjs");
 const { createConsumer, run, runBins, typeCheck } = await import("./release-check/consumer.mjs");
 const { rehearseReleases } = await import("./release-check/versions.mjs");
 const { startPlatform } = await import("./release-check/platform.mjs");
+const { checkStrangers } = await import("./release-check/stranger.mjs");
 
 const columns = ["publint", "attw", "install", "contents", "TS 5.9", "TS 7", "import", "require", "bin"];
 
@@ -36,21 +38,24 @@ try {
   const table = new Table({ head: ["package", "kB", ...columns, "s"], style: { head: [], border: [] } });
   // Two at a time: most of the time is spent in other processes.
   const chosen = process.argv.slice(2);
-  const unknown = chosen.find((folder) => !all.some((packed) => packed.folder === folder));
+  const isChosen = (folder) => chosen.length === 0 || chosen.includes(folder);
+  const unknown = chosen.find((folder) => folder !== "stranger" && !all.some((packed) => packed.folder === folder));
   if (unknown !== undefined) throw new Error(`packages/${unknown} is not there, or is private`);
-  const queue = all
-    .filter(({ folder }) => chosen.length === 0 || chosen.includes(folder))
-    .map((packed, index) => ({ packed, index }));
   const rows = [];
+  const strangers = [];
+  const queue = all
+    .filter(({ folder }) => isChosen(folder))
+    .map((packed, index) => async () => (rows[index] = await check(packed, all)));
+  if (isChosen("stranger")) queue.unshift(async () => strangers.push(...(await runStrangers(all)))); // the longest first
   const work = async () => {
-    for (let next = queue.shift(); next; next = queue.shift()) rows[next.index] = await check(next.packed, all);
+    for (let next = queue.shift(); next; next = queue.shift()) await next();
   };
   await Promise.all([work(), work()]);
   table.push(...rows);
 
   const rehearsal = await rehearseReleases(target);
   for (const { name, column, details } of failures) console.error(`\n${name}, ${column}:\n${details.trim()}`);
-  console.log(`${table.toString()}\n${rehearsal.lines.join("\n")}`);
+  console.log([table.toString(), ...strangers, ...rehearsal.lines].join("\n"));
   for (const fault of rehearsal.faults) console.error(fault);
   const count = failures.length + rehearsal.faults.length;
   console.log(`${rows.length} packages, ${count} failed checks, ${seconds(startedAt)} s`);
@@ -61,6 +66,17 @@ try {
 } finally {
   await platform?.close();
   tidy();
+}
+
+/** Gives a line to print. */
+async function runStrangers(all) {
+  const since = performance.now();
+  const name = "a stranger's applications";
+  const { results, hasRedis } = await checkStrangers(all, target);
+  const failed = results.filter(({ output }) => output !== "");
+  for (const { name: column, output } of failed) failures.push({ name, column, details: output });
+  const withRedis = hasRedis ? "with a Redis" : "without a Redis";
+  return [`${name}, ${withRedis}: ${results.length - failed.length} of ${results.length} ran, ${seconds(since)} s`];
 }
 
 async function check(packed, all) {

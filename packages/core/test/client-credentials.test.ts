@@ -1,5 +1,5 @@
 import { clientCredentials, type ClientCredentialsOptions } from "@ianum/core";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { createPlatform } from "./platform.ts";
 
 function rotating() {
@@ -169,5 +169,19 @@ describe("the cache key", () => {
 
   test("is a digest that holds no secret", async () => {
     expect(await keyOf({})).toMatch(/^[0-9a-f]{64}$/);
+  });
+});
+
+test.each([
+  ["crypto.subtle", "crypto", { getRandomValues: () => undefined }],
+  ["crypto", "crypto", undefined],
+  ["TextEncoder", "TextEncoder", undefined],
+])("where the environment lacks %s, as Jest's jsdom does, the error says what to set", async (_what, name, value) => {
+  const { source } = createPlatform();
+  vi.stubGlobal(name, value);
+  onTestFinished(() => void vi.unstubAllGlobals());
+  await expect(source().getToken()).rejects.toMatchObject({
+    name: "ConfigurationError",
+    message: expect.stringMatching(/^crypto: .*@jest-environment node/),
   });
 });

@@ -61,13 +61,17 @@ export interface Sandbox {
 /**
  * A local Ianum platform, strict as its documentation: what the platform refuses, it refuses with the documented code.
  *
- * @throws RangeError or TypeError that names the option, when one is wrong
+ * @throws RangeError or TypeError that names the option, when one is wrong; TypeError without `Request`, as in Jest's jsdom
  * @example
  * const sandbox = createSandbox();
  * const origin = await sandbox.listen();
  */
 export function createSandbox(options: SandboxOptions = {}): Sandbox {
   checkOptions(options);
+  if (typeof Request === "undefined" || typeof Response === "undefined")
+    throw new TypeError(
+      "this environment has no Request and Response; in Jest, put @jest-environment node at the top of the test",
+    );
   const {
     clock = systemClock,
     tokenLifeSeconds = 3600,

@@ -1,7 +1,7 @@
 import { createTokenSource, optionsFromEnv } from "@ianum/core";
 import { ianumFetch } from "@ianum/fetch";
 import { createSandbox, createTestClock, startProtectedService } from "@ianum/sandbox";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 
 test("options lead to a sandbox in memory while it does not listen, and over HTTP while it does", async () => {
   const sandbox = createSandbox({ accesses: 3 });
@@ -62,4 +62,10 @@ test("options have the sandbox's clock: an hour passes for the source, too", asy
   await clock.advance(3_600_000);
   expect((await source.getToken()).value).not.toBe(first.value);
   expect(createSandbox().options).not.toHaveProperty("clock");
+});
+
+test.each(["Request", "Response"])("where there is no %s, as in Jest's jsdom, it says what to set", (name) => {
+  vi.stubGlobal(name, undefined);
+  onTestFinished(() => void vi.unstubAllGlobals());
+  expect(() => createSandbox()).toThrow(/no Request and Response; .*@jest-environment node/);
 });

@@ -12,17 +12,27 @@ export interface DecryptThread {
   end(): void;
 }
 
-// The same file from src, as tests run it, and from dist.
-const FILE = "../dist/decrypt-worker.js";
+/**
+ * Where the thread's file is; `undefined` if that cannot be told. `import.meta` is in a module of its own, which is loaded
+ * here: compiled to CommonJS, as Jest's Babel does, it is a syntax error, and costs the thread alone.
+ */
+export async function findWorkerUrl(): Promise<URL | undefined> {
+  try {
+    return (await import("./worker-url.ts")).workerUrl;
+  } catch {
+    return undefined;
+  }
+}
 
 /**
  * Starts the thread.
  *
+ * @param file - what it runs
  * @param onEnd - called when it has ended, or could not be started
  * @returns `undefined` where the runtime has no threads, or forbids them
  */
-export function startDecryptThread(key: KeyText, onEnd: () => void): DecryptThread | undefined {
-  const worker = startWorker(key);
+export function startDecryptThread(file: URL, key: KeyText, onEnd: () => void): DecryptThread | undefined {
+  const worker = startWorker(file, key);
   if (!worker) return undefined;
   const waiting = new Map<number, (decrypted: readonly Decrypted[] | undefined) => void>();
   let lastId = 0;
@@ -62,12 +72,12 @@ export function startDecryptThread(key: KeyText, onEnd: () => void): DecryptThre
   };
 }
 
-function startWorker(workerData: KeyText): Worker | undefined {
+function startWorker(file: URL, workerData: KeyText): Worker | undefined {
   try {
     // Not an import: bundlers for runtimes without threads would look for it.
     const threads = globalThis.process?.getBuiltinModule?.("node:worker_threads");
     // It gets the key, and nothing else of this process: neither its environment nor what it preloads.
-    return threads && new threads.Worker(new URL(FILE, import.meta.url), { workerData, env: {}, execArgv: [] });
+    return threads && new threads.Worker(file, { workerData, env: {}, execArgv: [] });
   } catch {
     return undefined;
   }

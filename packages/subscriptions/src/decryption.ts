@@ -1,5 +1,5 @@
 import { decryptMessages } from "./decrypt-messages.ts";
-import { type DecryptThread, startDecryptThread } from "./decrypt-thread.ts";
+import { type DecryptThread, findWorkerUrl, startDecryptThread } from "./decrypt-thread.ts";
 import { type Decrypted, type DecryptMessage, type KeyText, openKey } from "./open-key.ts";
 
 /** Decrypts messages with one key: the text of each, or why not. @throws the reason of `signal` */
@@ -17,14 +17,16 @@ const IDLE_MS = 10_000;
  */
 export function createDecryption(key: KeyText): Decryption {
   let thread: DecryptThread | undefined;
+  let workerUrl: Promise<URL | undefined> | undefined;
   let hasThreads = true;
   let openedHere: Promise<DecryptMessage> | undefined;
   let underWay = 0;
   let idle: NodeJS.Timeout | undefined;
 
   const currentThread = async (): Promise<DecryptThread | undefined> => {
-    if (!hasThreads) return undefined;
-    const started = (thread ??= startDecryptThread(key, () => {
+    const file = hasThreads && (await (workerUrl ??= findWorkerUrl()));
+    if (!file) return undefined;
+    const started = (thread ??= startDecryptThread(file, key, () => {
       if (thread === started) thread = undefined;
     }));
     hasThreads = started !== undefined && (await started.isStarted);

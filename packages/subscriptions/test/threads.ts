@@ -5,7 +5,10 @@ type WorkerClass = typeof Worker;
 
 /** Until the test ends, this process starts such threads; `undefined` for a runtime that has none. */
 export function useThreads(given: WorkerClass | undefined): void {
-  const spy = vi.spyOn(process, "getBuiltinModule").mockReturnValue(given && { Worker: given });
+  const ask = process.getBuiltinModule.bind(process);
+  const spy = vi
+    .spyOn(process, "getBuiltinModule")
+    .mockImplementation((name: string) => (name === "node:worker_threads" ? given && { Worker: given } : ask(name)));
   onTestFinished(() => spy.mockRestore());
 }
 

@@ -1,0 +1,4 @@
+const application = require("./application.js");
+const scenes = require("../scenes.cjs");
+
+for (const { name, run } of scenes(application)) test(name, run);

@@ -1,0 +1,5 @@
+import { test } from "vitest";
+import * as application from "./application.js";
+import scenes from "../scenes.cjs";
+
+for (const { name, run } of scenes(application)) test(name, run);
