@@ -1,5 +1,6 @@
 import { styleText } from "node:util";
 import type { FleetState, ServiceState } from "./fleet-state.ts";
+import { metricLines } from "./metric-lines.ts";
 import { type TokenColor, tokenColors } from "./token-colors.ts";
 
 const LIFE_BAR = 12;
@@ -18,6 +19,7 @@ export function drawFleet(state: FleetState, now: number, tokenLifeMs: number): 
     "",
     ...state.services.map((service, index) => serviceLine(service, index, state, colors, now, tokenLifeMs)),
     "",
+    ...(state.metrics === undefined ? [] : [...metricLines(state.metrics), ""]),
     ...state.faults.map((fault) => faultLine(fault)),
     "",
   ].join("\n");

@@ -1,4 +1,4 @@
-import type { ServiceMessage } from "./messages.ts";
+import type { MetricReading, ServiceMessage } from "./messages.ts";
 
 /** What is known of one process. */
 export interface ServiceState {
@@ -25,6 +25,8 @@ export interface FleetState {
   /** What went wrong on purpose, and what is about to. */
   readonly faults: { readonly atMs: number; readonly title: string; isOver: boolean }[];
   readonly totals: FleetTotals;
+  /** What OpenTelemetry counted in all processes together, by metric; absent without `--telemetry`. */
+  readonly metrics?: Map<string, MetricReading>;
 }
 
 export interface FleetTotals {
@@ -48,7 +50,11 @@ export function newService(pid: number): ServiceState {
 }
 
 /** Takes down what a process tells. */
-export function noteMessage(service: ServiceState, totals: FleetTotals, message: ServiceMessage): void {
+export function noteMessage(
+  service: ServiceState,
+  { metrics, totals }: Pick<FleetState, "metrics" | "totals">,
+  message: ServiceMessage,
+): void {
   switch (message.type) {
     case "token":
       service.fingerprint = message.fingerprint;
@@ -60,6 +66,13 @@ export function noteMessage(service: ServiceState, totals: FleetTotals, message:
       break;
     case "store":
       service.isStoreDown = message.isDown;
+      break;
+    case "metrics":
+      for (const { count, name, seconds } of message.readings) {
+        const last = metrics?.get(name);
+        const sum = seconds === undefined ? last?.seconds : (last?.seconds ?? 0) + seconds;
+        metrics?.set(name, { name, count: (last?.count ?? 0) + count, ...(sum !== undefined && { seconds: sum }) });
+      }
       break;
     case "calls":
       totals.answered += message.answered;

@@ -9,6 +9,7 @@ without Redis, for comparison.
   --processes N       how many (8)
   --seconds N         how long each half takes (20)
   --without-redis     show the half without Redis alone
+  --telemetry         show the metrics of @ianum/opentelemetry beside it
   --help              print this
 
 Redis is the one that REDIS_URL names, or a redis-server that this starts and stops itself.`;
@@ -18,6 +19,7 @@ export interface FleetArguments {
   readonly processes: number;
   readonly seconds: number;
   readonly isWithoutRedis: boolean;
+  readonly hasTelemetry: boolean;
 }
 
 /** @throws UsageError saying which argument is wrong */
@@ -28,6 +30,7 @@ export function readArguments(args: readonly string[]): FleetArguments {
     processes: between("--processes", values.processes ?? "8", 1, 64),
     seconds: between("--seconds", values.seconds ?? "20", 5, 3_600),
     isWithoutRedis: values["without-redis"] ?? false,
+    hasTelemetry: values.telemetry ?? false,
   };
 }
 
@@ -35,6 +38,7 @@ interface Values {
   readonly processes?: string;
   readonly seconds?: string;
   readonly "without-redis"?: boolean;
+  readonly telemetry?: boolean;
   readonly help?: boolean;
 }
 
@@ -46,6 +50,7 @@ function parse(args: readonly string[]): Values {
         processes: { type: "string" },
         seconds: { type: "string" },
         "without-redis": { type: "boolean" },
+        telemetry: { type: "boolean" },
         help: { type: "boolean", short: "h" },
       },
     });

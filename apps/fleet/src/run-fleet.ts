@@ -19,6 +19,8 @@ export interface FleetOptions {
   readonly seconds: number;
   /** Absent: each process for itself. */
   readonly redis?: RedisAtHand | undefined;
+  /** Whether the processes are measured with OpenTelemetry. */
+  readonly hasTelemetry?: boolean;
   /** Sees the fleet ten times a second. */
   readonly onFrame: (state: FleetState) => void;
   /** Ends it early. */
@@ -26,7 +28,8 @@ export interface FleetOptions {
 }
 
 /** Runs a fleet against a sandbox of its own for a while, with faults on the way; answers what it cost. */
-export async function runFleet({ processes, seconds, redis, onFrame, signal }: FleetOptions): Promise<FleetTotals> {
+export async function runFleet(options: FleetOptions): Promise<FleetTotals> {
+  const { processes, seconds, redis, hasTelemetry = false, onFrame, signal } = options;
   const sandbox = createSandbox({ tokenLifeSeconds: TOKEN_LIFE_S, accesses: 1 });
   sandbox.control.fail({ on: "token", with: { type: "latency", ms: LATENCY_MS } });
   const origin = await sandbox.listen();
@@ -39,6 +42,7 @@ export async function runFleet({ processes, seconds, redis, onFrame, signal }: F
     },
     encryptionKey: randomBytes(32).toString("base64"),
     keyPrefix: "ianum-fleet-demo:",
+    hasTelemetry,
     ...(redis === undefined ? {} : { redisUrl: redis.url }),
   };
   const schedule = scheduleFaults(seconds, redis?.server !== undefined).filter(
@@ -54,6 +58,7 @@ export async function runFleet({ processes, seconds, redis, onFrame, signal }: F
     requestsPerSecond: [],
     faults: schedule.map(({ atMs, title }) => ({ atMs, title, isOver: false })),
     totals: { tokenRequests: 0, answered: 0, failed: 0, slowestMs: 0 },
+    ...(hasTelemetry && { metrics: new Map() }),
   };
   const children: ChildProcess[] = [];
   let isToBeKilled = false;
@@ -64,7 +69,7 @@ export async function runFleet({ processes, seconds, redis, onFrame, signal }: F
     const service = newService(child.pid ?? 0);
     state.services[index] = service;
     child.on("message", (message: ServiceMessage) => {
-      noteMessage(service, state.totals, message);
+      noteMessage(service, state, message);
       if (message.type !== "request" || !message.isUnderWay || !isToBeKilled) return;
       isToBeKilled = false;
       child.kill("SIGKILL");

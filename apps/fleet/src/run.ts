@@ -29,7 +29,7 @@ export async function run(args: readonly string[], { env, stdout, stderr }: Surr
   for (const name of ENDING) process.on(name, stop);
   let redis: RedisAtHand | undefined;
   try {
-    const { isHelp, isWithoutRedis, processes, seconds } = readArguments(args);
+    const { hasTelemetry, isHelp, isWithoutRedis, processes, seconds } = readArguments(args);
     if (isHelp) {
       stdout.write(`${usage}\n`);
       return 0;
@@ -42,7 +42,14 @@ export async function run(args: readonly string[], { env, stdout, stderr }: Surr
     for (const shared of redis === undefined ? [undefined] : [redis, undefined]) {
       const view = createFleetView(stdout, TOKEN_LIFE_S * 1_000);
       const onFrame = view.show;
-      const totals = await runFleet({ processes, seconds, redis: shared, onFrame, signal: stopped.signal });
+      const totals = await runFleet({
+        processes,
+        seconds,
+        redis: shared,
+        hasTelemetry,
+        onFrame,
+        signal: stopped.signal,
+      });
       view.done();
       if (stopped.signal.aborted) return 130;
       halves.push({ title: shared === undefined ? "without Redis" : "with Redis", totals });

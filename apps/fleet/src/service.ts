@@ -5,6 +5,7 @@ import { createTokenSource, optionsFromEnv, type TokenEvent, type TokenStore } f
 import { RedisTokenStore } from "@ianum/redis";
 import { createClient } from "redis";
 import type { ServiceMessage, ServiceSettings } from "./messages.ts";
+import { createServiceTelemetry } from "./service-telemetry.ts";
 
 const ASKS_EVERY_MS = 100;
 
@@ -17,11 +18,14 @@ const tell = (message: ServiceMessage): void => {
 process.on("SIGINT", () => undefined);
 process.on("disconnect", () => process.exit());
 
+const telemetry = settings.hasTelemetry
+  ? createServiceTelemetry((readings) => tell({ type: "metrics", readings }))
+  : undefined;
 const store = connectStore();
 const source = createTokenSource({
   ...optionsFromEnv(settings.env),
   ...(store === undefined ? {} : { store }),
-  onEvent,
+  onEvent: Object.assign(onEvent, telemetry && { trace: telemetry.trace }),
 });
 
 let isStoreDown = store === undefined;
@@ -60,6 +64,7 @@ function connectStore(): TokenStore | undefined {
 }
 
 function onEvent(event: TokenEvent): void {
+  telemetry?.(event);
   if (event.type === "store-failed") noteStore(true);
   if (event.type === "store-recovered" || event.type === "token-adopted") noteStore(false);
   if (event.type === "token-requested") tell({ type: "request", isUnderWay: true, isLocked: !isStoreDown });

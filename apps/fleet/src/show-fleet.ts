@@ -1,6 +1,7 @@
 import { createLogUpdate } from "log-update";
 import { drawFleet } from "./draw-fleet.ts";
 import type { FleetState } from "./fleet-state.ts";
+import { metricLines } from "./metric-lines.ts";
 
 /** Where a fleet is shown. */
 export interface FleetView {
@@ -31,8 +32,10 @@ function picture(stdout: NodeJS.WritableStream, tokenLifeMs: number): FleetView 
 function lines(stdout: NodeJS.WritableStream): FleetView {
   let lastSecond = -1;
   const told = new Set<string>();
+  let metrics: FleetState["metrics"];
   return {
     show(state) {
+      metrics = state.metrics;
       for (const { title, isOver } of state.faults) {
         if (!isOver || told.has(title)) continue;
         told.add(title);
@@ -47,6 +50,7 @@ function lines(stdout: NodeJS.WritableStream): FleetView {
         `${String(second).padStart(4)} s  token requests: ${state.totals.tokenRequests}, tokens in use: ${inUse}${redis}\n`,
       );
     },
-    done: () => void stdout.write("\n"),
+    // At the end alone: between the lines for each second they would be hard to read.
+    done: () => void stdout.write(`\n${metrics === undefined ? "" : `${metricLines(metrics).join("\n")}\n\n`}`),
   };
 }

@@ -41,14 +41,14 @@ describe("the picture", () => {
   test("fits 80 columns, faults included", () => {
     const faults = scheduleFaults(20, true).map(({ atMs, title }) => ({ atMs, title, isOver: true }));
     const state = { ...fleetOf(2), faults };
-    noteMessage(state.services[0]!, state.totals, { type: "token", fingerprint: "abc123", expiresAt: NOW + LIFE_MS });
-    noteMessage(state.services[0]!, state.totals, { type: "request", isUnderWay: true, isLocked: true });
+    noteMessage(state.services[0]!, state, { type: "token", fingerprint: "abc123", expiresAt: NOW + LIFE_MS });
+    noteMessage(state.services[0]!, state, { type: "request", isUnderWay: true, isLocked: true });
     expect(Math.max(...draw(state).map((line) => line.length))).toBeLessThanOrEqual(80);
   });
 
   test("shows each process with its token and what is left of it", () => {
     const state = fleetOf(2);
-    noteMessage(state.services[0]!, state.totals, { type: "token", fingerprint: "abc123", expiresAt: NOW + 2_000 });
+    noteMessage(state.services[0]!, state, { type: "token", fingerprint: "abc123", expiresAt: NOW + 2_000 });
     const lines = draw(state);
     expect(lines[0]).toBe("2 processes with Redis  5.5 s of 20 s");
     expect(lines).toContain("  token requests  3    ▁··▂");
@@ -60,9 +60,9 @@ describe("the picture", () => {
   test("tells who holds the lock, who asks for a token of its own, and who waits", () => {
     const state = fleetOf(4);
     const [holder, alone, waiting, dead] = state.services;
-    noteMessage(holder!, state.totals, { type: "request", isUnderWay: true, isLocked: true });
-    noteMessage(alone!, state.totals, { type: "request", isUnderWay: true, isLocked: false });
-    noteMessage(waiting!, state.totals, { type: "token", fingerprint: "abc123", expiresAt: NOW + 300 });
+    noteMessage(holder!, state, { type: "request", isUnderWay: true, isLocked: true });
+    noteMessage(alone!, state, { type: "request", isUnderWay: true, isLocked: false });
+    noteMessage(waiting!, state, { type: "token", fingerprint: "abc123", expiresAt: NOW + 300 });
     dead!.isDead = true;
     const lines = draw(state);
     const lineOf = (pid: number): string | undefined => lines.find((line) => line.includes(`pid ${pid}`));
@@ -81,10 +81,26 @@ describe("the picture", () => {
     expect(draw({ ...state, hasRedis: false }).some((line) => line.startsWith("  Redis"))).toBe(false);
   });
 
+  test("shows the metrics of all processes together, of durations the mean", () => {
+    const state: FleetState = { ...fleetOf(2), metrics: new Map() };
+    expect(draw(fleetOf(2)).join()).not.toContain("ianum.token");
+    for (const service of state.services)
+      noteMessage(service, state, {
+        type: "metrics",
+        readings: [
+          { name: "ianum.token.requests", count: 2 },
+          { name: "ianum.token.wait.duration", count: 1, seconds: 0.25 },
+        ],
+      });
+    expect(draw(state)).toContain("  ianum.token.requests                       4");
+    expect(draw(state)).toContain("  ianum.token.wait.duration                  2  mean 250 ms");
+    expect(draw(state)).toContain("  ianum.token.store.down                     0");
+  });
+
   test("adds up what the processes tell", () => {
     const state = fleetOf(1);
     for (const slowestMs of [3, 7, 5])
-      noteMessage(state.services[0]!, state.totals, { type: "calls", answered: 10, failed: 1, slowestMs });
+      noteMessage(state.services[0]!, state, { type: "calls", answered: 10, failed: 1, slowestMs });
     expect(state.totals).toMatchObject({ answered: 30, failed: 3, slowestMs: 7 });
   });
 });

@@ -22,13 +22,15 @@ const rowOf = (out: string, name: string): readonly number[] =>
 
 describe("the fleet demo", { timeout: 90_000 }, () => {
   test("shows a fleet without Redis: each process asks for itself", async () => {
-    const { code, out, err } = await fleet(["--without-redis", "--processes", "2", "--seconds", "5"]);
+    const { code, out, err } = await fleet(["--without-redis", "--telemetry", "--processes", "2", "--seconds", "5"]);
     expect(err).toBe("");
     expect(code).toBe(0);
     expect(out).toMatch(/ 1 s {2}token requests: \d/);
     expect(out).toContain("is killed in the middle of it");
     expect(rowOf(out, "calls that failed")).toEqual([0]);
     expect(rowOf(out, "token requests")[0]).toBeGreaterThanOrEqual(3);
+    expect(out).toMatch(/ianum\.token\.requests +[1-9]/);
+    expect(out).toMatch(/ianum\.token\.request\.duration +[1-9]\d* {2}mean \d+ ms/);
   });
 
   test.each([
