@@ -10,6 +10,7 @@ const rules = [
   [/^docs\/site\/reference\/@ianum\/(.+)$/, "reference/$1"],
   [/^packages\/([^/]+)\/README\.md$/, "packages/$1.md"],
   [/^apps\/([^/]+)\/README\.md$/, "demos/$1.md"],
+  [/^bench\/RESULTS\.md$/, "project/bench-results.md"],
   [/^(?:docs\/)?([^/]+)\/README\.md$/, "project/$1.md"],
   [/^(?:docs\/)?([^/]+)\.md$/, "project/$1.md"],
 ];
