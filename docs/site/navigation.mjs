@@ -28,7 +28,15 @@ const listed = {
       "logging",
       "telemetry",
     ),
-    ...guides("health", "rotate-a-secret", "proxies", "deploy", "other-clients", "another-authorization-server"),
+    ...guides(
+      "health",
+      "rotate-a-secret",
+      "proxies",
+      "deploy",
+      "other-clients",
+      "graphql-clients",
+      "another-authorization-server",
+    ),
   ],
   Packages: ["core", "fetch", "axios", "graphql-request", "undici", "passport", "subscriptions", "redis"]
     .concat("opentelemetry", "sandbox", "cli")
