@@ -70,8 +70,8 @@ export async function build() {
 }
 
 /** Runs a command in the foreground and resolves to its exit code. */
-export function run(command, args, { env = {} } = {}) {
-  const child = start(command, args, { env: { ...process.env, ...env }, stdio: "inherit" });
+export function run(command, args, { cwd = root, env = {} } = {}) {
+  const child = start(command, args, { cwd, env: { ...process.env, ...env }, stdio: "inherit" });
   // A Ctrl-C reaches the child from the terminal: wait for it to finish. A kill reaches this process alone: hand it on.
   const wait = () => {};
   const pass = () => child.kill("SIGTERM");

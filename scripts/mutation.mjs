@@ -1,0 +1,56 @@
+// npm run mutation: would the tests notice? Changes the code in every place that it can, and runs the tests each time.
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { helpOn, install, quietly, root, run } from "./workspace.mjs";
+
+helpOn(`Usage: npm run mutation -- FILES
+
+Changes these files in every place where that is possible, one at a time, and runs their package's tests: a change
+that no test notices is printed. Ends with 1 below 90 % of what the tests reach. Your files stay as they are: it works
+in a copy. A file takes a minute or more, all of core some hours. The report: coverage/mutation.html.
+
+  npm run mutation -- packages/core/src/time/*.ts
+  npm run mutation -- "packages/fetch/src/**/*.ts"`);
+
+const files = process.argv.slice(2);
+const names = new Set(files.map((file) => /^packages\/([\w-]+)\/src\//.exec(file)?.[1]));
+if (files.length === 0 || names.size > 1 || names.has(undefined)) {
+  console.error("name files below the src folder of one package, such as packages/core/src/time/*.ts");
+  process.exit(1);
+}
+const [name = ""] = names;
+
+await install();
+const copy = mkdtempSync(join(tmpdir(), "ianum-mutation-"));
+try {
+  await copyTree();
+  await installIn(copy, "pnpm", ["install", "--frozen-lockfile", "--prefer-offline"]);
+  await installIn(join(copy, "scripts", "mutation"), "npm", ["ci", "--ignore-scripts", "--legacy-peer-deps"]);
+  const tools = join(copy, "scripts/mutation/node_modules/@stryker-mutator");
+  // In place: packages are linked by their names to this very tree, and a sandbox in a folder below it would test the
+  // original. All tests of the package for each change, because they reach it by its name, too.
+  const args = [join(tools, "core/bin/stryker.js"), "run", "scripts/mutation/stryker.config.json"];
+  args.push("--plugins", join(tools, "vitest-runner/dist/src/index.js"), "--mutate", files.join(","));
+  process.exitCode = await run(process.execPath, args, { cwd: copy, env: { MUTATED_PACKAGE: name } });
+  mkdirSync(join(root, "coverage"), { recursive: true });
+  for (const report of ["mutation.html", "mutation.json"])
+    cpSync(join(copy, "coverage", report), join(root, "coverage", report), { force: true });
+} finally {
+  rmSync(copy, { recursive: true, force: true });
+}
+
+/** What git knows of, and what is new and not ignored. */
+async function copyTree() {
+  const { output } = await quietly("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"]);
+  for (const file of new Set(output.split("\0").filter((path) => path !== ""))) {
+    mkdirSync(dirname(join(copy, file)), { recursive: true });
+    cpSync(resolve(root, file), join(copy, file), { verbatimSymlinks: true });
+  }
+}
+
+async function installIn(cwd, command, args) {
+  const options = { cwd, env: { ...process.env, CI: "true" }, headline: "installing into the copy" };
+  const { code } = await quietly(command, args, options);
+  if (code !== 0) throw new Error(`${command} ${args.join(" ")} failed`);
+}
