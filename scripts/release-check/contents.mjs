@@ -8,6 +8,7 @@ const expected = [
   /^(CHANGELOG\.md|LICENSE|README\.md|SKILL\.md|package\.json)$/,
   /^dist\/.+\.(js|d\.ts)(\.map)?$/,
   /^src\/.+\.ts$/,
+  /^grafana-dashboard\.json$/,
 ];
 const residue = /(^|\/)(tests?|__tests__|fixtures|coverage)\/|\.(test|spec)\.|\.tsbuildinfo$/;
 

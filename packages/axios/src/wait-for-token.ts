@@ -50,7 +50,7 @@ export async function waitForToken<T>(
   }
 }
 
-// axios appends the frames of each call to the stack of what it rejects with, and all who waited share this error.
+// axios appends its own frames to the stack of what it rejects with: it has them, and a source by others may share errors.
 function withFixedStack(error: Error): Error {
   return Object.defineProperty(error, "stack", { value: error.stack, writable: false, configurable: true });
 }

@@ -161,7 +161,7 @@ describe("Retry-After beyond what a caller waits for", () => {
     const first: unknown = await tokens.getToken().catch((error: unknown) => error);
     expect(first).toMatchObject({ code: "rate_limited", retryAfterMs: 120_000 });
     await clock.advance(119_999);
-    await expect(tokens.getToken()).rejects.toBe(first);
+    await expect(tokens.getToken()).rejects.toStrictEqual(first);
     expect(sandbox.log.tokenRequests).toBe(1);
     await clock.advance(1);
     await expect(tokens.getToken()).resolves.toBeDefined();

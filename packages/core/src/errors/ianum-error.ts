@@ -23,6 +23,12 @@ export class IanumError extends Error {
     return `https://github.com/ianum/ianum-js/blob/main/docs/errors/${this.code}.md`;
   }
 
+  /** What `JSON.stringify` writes: name and message, too, which an error's own fields leave out. */
+  toJSON(): Readonly<Record<string, unknown>> {
+    const { name, message, docs } = this;
+    return { name, message, ...(this as object), docs };
+  }
+
   // A plain key works across copies of this package.
   get isIanumError(): true {
     return true;

@@ -1,4 +1,5 @@
 import type { AccessToken, ObtainedToken } from "../access-token.ts";
+import { errorOfCaller } from "../errors/error-of-caller.ts";
 import type { IanumError } from "../errors/ianum-error.ts";
 import { toIanumError } from "../errors/to-ianum-error.ts";
 import { runsRequestsApart } from "../platform/runs-requests-apart.ts";
@@ -59,10 +60,11 @@ export function createTokenSource(
   // By itself, and not within `getToken`: a closure there would cost each call for which a token is at hand.
   function waitForToken(signal: AbortSignal | undefined): Promise<AccessToken> {
     const reason = held !== undefined ? "expired" : refused === undefined ? "empty" : "refused";
-    return reportWait(settings, { reason, signal }, (since) => nextToken(signal, since));
+    const trace = new Error("the caller");
+    return reportWait(settings, { reason, signal }, (since) => nextToken(signal, since, trace));
   }
 
-  async function nextToken(signal: AbortSignal | undefined, since: number): Promise<AccessToken> {
+  async function nextToken(signal: AbortSignal | undefined, since: number, trace: Error): Promise<AccessToken> {
     try {
       for (;;) {
         // Superseded while we waited, there may be a newer token at hand by now.
@@ -71,7 +73,7 @@ export function createTokenSource(
       }
     } catch (error) {
       // A live token always gets through.
-      if (signal?.aborted || held === undefined || lifeLeftMs(held, clock) <= 0) throw error;
+      if (signal?.aborted || held === undefined || lifeLeftMs(held, clock) <= 0) throw errorOfCaller(error, trace);
       return held.token;
     }
   }

