@@ -21,6 +21,13 @@ const vueOfThisFolder = {
   },
 };
 
+// A short word that is written another way is another word: jest, test.
+const misspelt = (term) => (term.length > 5 ? 0.2 : false);
+
+// A page about a thing comes before a section that names it, and both before what the reference says of every type. Both run
+// in the browser, so they use nothing of this file.
+const weigh = (id, _term, { titles }) => (/\/(reference|decisions)\//.test(id) ? 0.3 : titles.length === 0 ? 1.5 : 1);
+
 /** @type {import("vitepress").UserConfig<import("vitepress").DefaultTheme.Config>} */
 const config = {
   title: "@ianum",
@@ -53,10 +60,7 @@ const config = {
     outline: { level: [2, 3] },
     search: {
       provider: "local",
-      // A guide comes before what the reference says of every type.
-      options: {
-        miniSearch: { searchOptions: { boostDocument: (id) => (/\/(reference|decisions)\//.test(id) ? 0.3 : 1) } },
-      },
+      options: { miniSearch: { searchOptions: { boostDocument: weigh, fuzzy: misspelt } } },
     },
     nav: [
       { text: "Quick starts", link: "/overview" },

@@ -113,6 +113,7 @@ describe.skipIf(executablePath === undefined)("in a browser", () => {
 
   test.each([
     ["express", "/guides/express"],
+    ["jest", "/guides/testing"],
     ["429", "/errors/rate_limited"],
     ["proxy", "/guides/proxies"],
   ])("a search for %s finds %s first", async (words, path) => {

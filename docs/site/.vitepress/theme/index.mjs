@@ -1,11 +1,14 @@
 import { useData, useRoute } from "vitepress";
 import Theme from "vitepress/theme";
-import { nextTick, onMounted, watch } from "vue";
+import { h, nextTick, onMounted, watch } from "vue";
+import dark from "../../../pictures/bad-day-dark.svg";
+import light from "../../../pictures/bad-day-light.svg";
 import "./style.css";
 
 /** @type {import("vitepress").Theme} */
 const theme = {
   extends: Theme,
+  Layout: () => h(Theme.Layout, null, { "home-hero-image": () => [picture("light", light), picture("dark", dark)] }),
   setup() {
     const { frontmatter } = useData();
     const route = useRoute();
@@ -18,6 +21,11 @@ const theme = {
     );
   },
 };
+
+// The whole of it, with words for those who cannot see it, is further down on the page.
+function picture(scheme, src) {
+  return h("img", { class: `hero-picture only-${scheme}`, src, alt: "" });
+}
 
 // What a screen reader needs and the theme of VitePress lacks: the home page's main part, headings of the sidebar that are
 // not called buttons, and a button whose text is its name. The style sheet shows its key.
