@@ -1,6 +1,15 @@
 // The commands of the root, as somebody meets them who has just cloned it.
 import { spawnSync } from "node:child_process";
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -47,6 +56,25 @@ test.each(scripts)("%s --help says how it is called", (script) => {
   expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
   expect(stdout).toMatch(/^Usage: npm (start|test|run [\w:]+)/);
   expect(Math.max(...stdout.split("\n").map((line) => line.length))).toBeLessThanOrEqual(120);
+});
+
+test.each([
+  [["--port", "many"], '--port: must be a number, not "many"'],
+  [["--opne"], "Unknown option '--opne'. See npm run docs -- --help"],
+])("npm run docs -- %s says what is wrong with it before it builds anything", (args, message) => {
+  const options = { cwd: root, encoding: "utf8" } as const;
+  const { status, stdout, stderr } = spawnSync(process.execPath, ["scripts/docs.mjs", ...args], options);
+  expect({ status, stdout, stderr }).toEqual({ status: 2, stdout: "", stderr: `${message}\n` });
+});
+
+test("AGENTS.md names files and folders that are there", () => {
+  const text = readFileSync(join(root, "AGENTS.md"), "utf8");
+  const named = Array.from(
+    text.matchAll(/(?<![\w@/])(?:packages|docs|test|apps|\.changeset)\/[\w./-]*\w/g),
+    ([path]) => path,
+  );
+  expect(named.length).toBeGreaterThan(8);
+  expect(named.filter((path) => !existsSync(join(root, path)))).toEqual([]);
 });
 
 test.runIf(process.platform !== "win32")("Windows starts a Node whose path has blanks without a shell", () => {
