@@ -6,7 +6,8 @@ helpOn(`Usage: npm start [-- stop …]
 Installs, builds, starts a sandbox and runs the demos against it: all of them, or those you name.
 Keys in the environment are not used.
 
-Stops: bad-day, access-report, backend-for-frontend, login-with-ianum, client-keys, graphql-gateway, cold-calls`);
+Stops: bad-day, access-report, backend-for-frontend, login-with-ianum, shared-data, client-keys,
+graphql-gateway, cold-calls, doctor`);
 await install();
 await build();
 process.exitCode = await run(process.execPath, ["apps/tour/dist/main.js", ...process.argv.slice(2)]);

@@ -4,6 +4,7 @@ export interface ReadyMessage {
   readonly origin: string;
   readonly clientId: string;
   readonly clientSecret: string;
+  readonly privateKey: string;
   readonly idSubscription: string;
 }
 

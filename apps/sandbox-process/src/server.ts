@@ -19,9 +19,9 @@ process.on("message", (message) => {
   if (message === "counts") say({ type: "counts", requests, tokenRequests });
 });
 
-const { id: clientId, idSubscription } = gate;
+const { id: clientId, idSubscription, privateKey } = gate;
 sandbox.listen().then(
-  (origin) => say({ type: "ready", origin, clientId, clientSecret, idSubscription }),
+  (origin) => say({ type: "ready", origin, clientId, clientSecret, idSubscription, privateKey }),
   (error: unknown) => {
     console.error(error instanceof Error ? error.message : error);
     process.exit(1);

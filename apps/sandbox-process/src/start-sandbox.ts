@@ -12,6 +12,8 @@ export interface SandboxProcess {
   readonly origin: string;
   /** The subscription of the sandbox's default person. */
   readonly idSubscription: string;
+  /** The gate's OpenPGP key, armoured: it decrypts what that person shares. */
+  readonly privateKey: string;
   /** What the sandbox has been asked since its start, by its own log. */
   counts(): Promise<RequestCounts>;
   close(): Promise<void>;
@@ -25,11 +27,12 @@ export async function startSandbox(): Promise<SandboxProcess> {
     execArgv: [],
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
-  const { origin, clientId, clientSecret, idSubscription } = await answer<ReadyMessage>(child, "ready");
+  const { origin, clientId, clientSecret, idSubscription, privateKey } = await answer<ReadyMessage>(child, "ready");
 
   return {
     origin,
     idSubscription,
+    privateKey,
     env: {
       IANUM_CLIENT_ID: clientId,
       IANUM_CLIENT_SECRET: clientSecret,

@@ -10,8 +10,10 @@ import { accessReport } from "./stops/access-report.ts";
 import { backendForFrontend } from "./stops/backend-for-frontend.ts";
 import { clientKeys } from "./stops/client-keys.ts";
 import { coldCalls } from "./stops/cold-calls.ts";
+import { doctor } from "./stops/doctor.ts";
 import { graphqlGateway } from "./stops/graphql-gateway.ts";
 import { loginWithIanum } from "./stops/login-with-ianum.ts";
+import { sharedData } from "./stops/shared-data.ts";
 import { summaryTable } from "./summary-table.ts";
 
 /** In the order of the tour. A new demo is one more file beside these. */
@@ -20,9 +22,11 @@ const stops: readonly Stop[] = [
   accessReport,
   backendForFrontend,
   loginWithIanum,
+  sharedData,
   clientKeys,
   graphqlGateway,
   coldCalls,
+  doctor,
 ];
 
 const usage = `Usage: npm start [-- stop …]

@@ -5,7 +5,9 @@ export const nextSteps = `Go on with the real platform. With a gate's keys in th
   export IANUM_CLIENT_SECRET=…         its API key, from the Developer Area
   export IANUM_REGION=…                where its data is stored
 
-the same demos read it (without keys each starts a sandbox of its own):
+  npx @ianum/cli doctor                says whether they are right
+
+the same demos read them (without keys each starts a sandbox of its own):
 
   node apps/access-report/dist/main.js --subscription sub_… --csv accesses.csv
   node apps/graphql-gateway/dist/main.js --subscription sub_…

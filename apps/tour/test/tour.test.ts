@@ -50,6 +50,8 @@ test("says what each adapter's calls cost, and how to go on; leaves nothing runn
   expect(out).toMatch(/│ @ianum\/graphql-request +│ 1,000 cold queries +│ +1,000 │ +1 │/);
   expect(out).toMatch(/│ @ianum\/fetch +│ 1,000 cold calls +│ +1,000 │ +1 │/);
   expect(out).toMatch(/│ @ianum\/axios +│ 1,000 cold calls +│ +1,000 │ +1 │/);
+  expect(out).toMatch(/│ @ianum\/subscriptions +│ shared data +│ +1 │ +1 │/);
+  expect(out).toMatch(/│ @ianum\/cli +│ ianum doctor +│ +1 │ +1 │/);
   expect(out).toMatch(/│ both, one source +│ 500 cold calls each +│ +1,000 │ +1 │/);
   for (const name of ["IANUM_CLIENT_ID", "IANUM_CLIENT_SECRET", "IANUM_REGION"]) expect(out).toContain(name);
 
@@ -76,6 +78,29 @@ test("logs a person in, and prints no ianumToken", { timeout: slow }, async () =
   expect(out).toMatch(/logged in: sub_\w+/);
   expect(out).not.toContain("ianumToken=");
 });
+
+test("shows what a person shared, decrypted", { timeout: slow }, async () => {
+  const { code, out, err } = await tour("shared-data");
+  expect({ code, err }).toEqual({ code: 0, err: "" });
+  expect(out).toContain("9 values came as -----BEGIN PGP MESSAGE-----");
+  expect(out).toMatch(/✓ Email +YES +\d{4}-\d\d-\d\d {2}ada\.rossi@example\.com\n/);
+  expect(out).toMatch(/– Phone +PENDING .*\n +✗ Address +NO /);
+});
+
+test(
+  "runs ianum doctor with the right keys and with a line end too many, and prints neither",
+  { timeout: slow },
+  async () => {
+    const { code, out, err } = await tour("doctor");
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    expect(out.match(/\$ ianum doctor/g)).toHaveLength(2);
+    expect(out).toContain("All 12 checks passed.");
+    expect(out).toMatch(/✗ Client secret .* ends with a line end\n +→ copy it again/);
+    expect(out).toContain("1 of 12 checks failed: Client secret.");
+    expect(out).not.toMatch(/[\w-]{40,}/);
+    expect(Math.max(...out.split("\n").map((line) => line.length))).toBeLessThanOrEqual(80);
+  },
+);
 
 test("lets no machine in with a wrong secret", { timeout: slow }, async () => {
   const { code, out } = await tour("client-keys");
@@ -125,9 +150,11 @@ test("lists its stops for --help, and for one that it does not know", async () =
     "access-report",
     "backend-for-frontend",
     "login-with-ianum",
+    "shared-data",
     "client-keys",
     "graphql-gateway",
     "cold-calls",
+    "doctor",
   ])
     expect(help.out).toContain(name);
 
@@ -137,8 +164,10 @@ test("lists its stops for --help, and for one that it does not know", async () =
   expect(unknown.out).toBe("");
 
   const script = fileURLToPath(new URL("../../../scripts/start.mjs", import.meta.url));
-  const names = /^Stops: (.+)$/m.exec(execFileSync(process.execPath, [script, "--help"], { encoding: "utf8" }))?.[1];
-  expect(names?.split(", ")).toEqual(Array.from(help.out.matchAll(/^ {2}([\w-]+) {2}/gm), ([, name]) => name));
+  const names = /^Stops: ([\w\s,-]+)$/m.exec(
+    execFileSync(process.execPath, [script, "--help"], { encoding: "utf8" }),
+  )?.[1];
+  expect(names?.trim().split(/,\s+/)).toEqual(Array.from(help.out.matchAll(/^ {2}([\w-]+) {2}/gm), ([, name]) => name));
 });
 
 test.each(["SIGINT", "SIGTERM", "SIGKILL"] as const)(

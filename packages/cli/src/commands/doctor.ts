@@ -32,10 +32,13 @@ export async function doctor({ host, isJson, settings, terminal }: CommandContex
 const LABEL_WIDTH = 15;
 const INDENT = " ".repeat(4 + LABEL_WIDTH);
 const MOST_COLUMNS = 100;
+// A pipe does not say how wide the screen is that it leads to.
+const COLUMNS_ELSEWHERE = 80;
 
 function printFinding(terminal: Terminal, label: string, finding: Finding): void {
   const { paint } = terminal;
-  const width = Math.max(16, Math.min(terminal.width, MOST_COLUMNS) - INDENT.length);
+  const columns = Number.isFinite(terminal.width) ? Math.min(terminal.width, MOST_COLUMNS) : COLUMNS_ELSEWHERE;
+  const width = Math.max(16, columns - INDENT.length);
   const mark = { ok: paint.green("✓"), failed: paint.red("✗"), skipped: paint.dim("–") }[finding.status];
   const shade = { ok: (text: string) => text, failed: paint.red, skipped: paint.dim }[finding.status];
   const [first = "", ...more] = wrap(printable(finding.detail), width).map((line) => shade(line));

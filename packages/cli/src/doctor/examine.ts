@@ -65,7 +65,7 @@ export async function* examine(host: Host, settings: Settings): AsyncGenerator<C
 
   const obstacle = ["client-id", "client-secret", "connection"].find((name) => failures.has(name));
   if (obstacle !== undefined) {
-    const reason = obstacle === "connection" ? "the host cannot be reached" : "the keys are not complete";
+    const reason = obstacle === "connection" ? "the host cannot be reached" : "the keys come first";
     for (const [name, label] of remaining) yield check(name, label, skipped(`not tried: ${reason}`));
     return;
   }

@@ -33,7 +33,8 @@ export function createTerminal({ stdout, stderr, env }: Host): Terminal {
   return {
     paint: createPaint(isColorWanted(stdout, env)),
     errorPaint: createPaint(isColorWanted(stderr, env)),
-    width: stdout.isTTY ? stdout.columns : Number.POSITIVE_INFINITY,
+    // Some terminals say 0 columns: they do not know.
+    width: stdout.isTTY && stdout.columns > 0 ? stdout.columns : Number.POSITIVE_INFINITY,
     print: (line) => void stdout.write(`${clean(line)}\n`),
     printJson: (value) => void stdout.write(`${clean(JSON.stringify(value))}\n`),
     warn: (line) => void stderr.write(`${clean(line)}\n`),
