@@ -64,6 +64,15 @@ test("a later call that fails at once shows where it was made; so do those of an
   expect(reset!.cause).toBeInstanceOf(Error);
 });
 
+test("of a burst the first thousand see where they called, and so does who calls after it", async () => {
+  const sandbox = createSandbox();
+  const source = createTokenSource({ ...sandbox.options, clientSecret: "wrong" });
+  const errors = await errorsOf(Array.from({ length: 1_200 }, () => sendReport(source)));
+  expect(errors.filter(({ stack }) => stack?.includes("sendReport"))).toHaveLength(1_000);
+  const [later] = await errorsOf([readOrders(source)]);
+  expect(later!.stack).toContain("readOrders");
+});
+
 test("an abort keeps its own reason", async () => {
   const source = createTokenSource({
     ...createSandbox().options,

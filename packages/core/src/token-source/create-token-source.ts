@@ -1,16 +1,15 @@
 import type { AccessToken, ObtainedToken } from "../access-token.ts";
-import { errorOfCaller } from "../errors/error-of-caller.ts";
+import { errorOfCaller, MOST_TRACED } from "../errors/error-of-caller.ts";
 import type { IanumError } from "../errors/ianum-error.ts";
-import { toIanumError } from "../errors/to-ianum-error.ts";
 import { runsRequestsApart } from "../platform/runs-requests-apart.ts";
 import { createGuardedStore } from "../store/guarded-store.ts";
 import { deleteSharedToken, shareToken } from "../store/share-token.ts";
-import { withTimeout } from "../time/with-timeout.ts";
 import type { TokenSource, TokenStatus } from "../token-source.ts";
 import { type CoolDown, createCoolDown } from "./cool-down.ts";
 import { ageMs, hasOutlived, type HeldToken, holdToken, isBetter, lifeLeftMs } from "./held-token.ts";
 import { obtainToken } from "./obtain-token.ts";
 import { pollRequest } from "./polled-request.ts";
+import { readCacheKey } from "./read-cache-key.ts";
 import { createRefreshPace, type RefreshPace } from "./refresh-pace.ts";
 import { reportWait } from "./report-wait.ts";
 import { type SharedRequest, shareRequest } from "./shared-request.ts";
@@ -33,7 +32,7 @@ export function createTokenSource(
   options: TokenSourceOptions,
 ): TokenSource & Required<Pick<TokenSource, "accepted" | "report" | "status">> {
   const settings = resolveTokenSourceOptions(options);
-  const { clock, emit, strategy, timeoutMs } = settings;
+  const { clock, emit, timeoutMs } = settings;
   const store = settings.store && createGuardedStore(settings.store, { clock, timeoutMs, emit });
   const isApart = runsRequestsApart();
   const share = isApart ? pollRequest : shareRequest;
@@ -45,6 +44,7 @@ export function createTokenSource(
   let refused: string | undefined;
   let deletion: Promise<unknown> | undefined;
   let lastError: TokenStatus["lastError"];
+  let traced = 0;
 
   /** The token at hand, if it may be handed out; a stale one starts its own refresh. */
   function usableToken(): AccessToken | undefined {
@@ -60,11 +60,16 @@ export function createTokenSource(
   // By itself, and not within `getToken`: a closure there would cost each call for which a token is at hand.
   function waitForToken(signal: AbortSignal | undefined): Promise<AccessToken> {
     const reason = held !== undefined ? "expired" : refused === undefined ? "empty" : "refused";
-    const trace = new Error("the caller");
+    // Where it was called, for its error.
+    const trace = (traced += 1) <= MOST_TRACED ? new Error("the caller") : undefined;
     return reportWait(settings, { reason, signal }, (since) => nextToken(signal, since, trace));
   }
 
-  async function nextToken(signal: AbortSignal | undefined, since: number, trace: Error): Promise<AccessToken> {
+  async function nextToken(
+    signal: AbortSignal | undefined,
+    since: number,
+    trace: Error | undefined,
+  ): Promise<AccessToken> {
     try {
       for (;;) {
         // Superseded while we waited, there may be a newer token at hand by now.
@@ -89,7 +94,9 @@ export function createTokenSource(
 
   function start(isBackground: boolean): SharedRequest<AccessToken> {
     const clear = (): void => {
-      if (inFlight === started) inFlight = undefined;
+      if (inFlight !== started) return;
+      inFlight = undefined;
+      traced = 0;
     };
     const work = async (signal: AbortSignal): Promise<AccessToken | undefined> => {
       let obtained: HeldToken | undefined;
@@ -125,7 +132,7 @@ export function createTokenSource(
     waitedMs: () => number | undefined,
   ): Promise<HeldToken | undefined> {
     await deletion;
-    const cacheKey = await readCacheKey(signal);
+    const cacheKey = await readCacheKey(settings, signal);
     coolDown?.check(cacheKey);
     const onFailure = (error: IanumError, leftMs?: number): void => {
       lastError = { code: error.code, at: clock.now() };
@@ -133,7 +140,7 @@ export function createTokenSource(
       if (durationMs > 0) emit({ type: "cooled-down", error, retryAt: clock.now() + durationMs, durationMs });
     };
     const request = (): Promise<ObtainedToken> => obtainToken(settings, { signal, isBackground, waitedMs, onFailure });
-    const readKey = (): Promise<string> => readCacheKey(signal);
+    const readKey = (): Promise<string> => readCacheKey(settings, signal);
     const isAcceptable = (token: AccessToken): boolean => isBetter(token, held, refused, clock);
     const obtained = await (store
       ? shareToken({
@@ -156,15 +163,6 @@ export function createTokenSource(
     if (obtained === undefined) return undefined;
     const isReplacement = held === undefined && refused !== undefined;
     return holdToken(obtained, { ...settings, cacheKey, isReplacement });
-  }
-
-  function readCacheKey(signal: AbortSignal): Promise<string> {
-    return withTimeout({ clock, timeoutMs, signal }, "reading the credentials", () => strategy.cacheKey()).catch(
-      (error: unknown) => {
-        signal.throwIfAborted();
-        throw toIanumError(error, "the credentials could not be read");
-      },
-    );
   }
 
   return {
