@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import { parseArgs } from "node:util";
-import { isIanumError, optionsFromEnv } from "@ianum/core";
+import { createTokenSource, isIanumError, optionsFromEnv } from "@ianum/core";
 import { startSandbox } from "sandbox-process";
-import { startServer } from "./start-server.ts";
+import { type RunningServer, startServer } from "./start-server.ts";
 import { UsageError } from "./usage-error.ts";
 
 const usage = `Usage: backend-for-frontend [--port N] [--subscription ID]
@@ -27,7 +27,8 @@ try {
   else await serve(values);
 } catch (error) {
   const { message, code } = error as NodeJS.ErrnoException;
-  console.error(`backend-for-frontend: ${isIanumError(error) ? `${message} (${error.code})` : message}`);
+  const hint = code === "EADDRINUSE" ? "; choose another with --port, or 0 for a free one" : "";
+  console.error(`backend-for-frontend: ${isIanumError(error) ? `${message} (${error.code})` : message}${hint}`);
   process.exitCode = error instanceof UsageError || code?.startsWith("ERR_PARSE_ARGS") ? 2 : 1;
 }
 
@@ -36,24 +37,28 @@ async function serve({ port, subscription }: { port: string; subscription?: stri
     throw new UsageError(`--port must be 0 to 65535, got "${port}"`);
   const { env } = process;
   const sandbox = env["IANUM_CLIENT_ID"] ? undefined : await startSandbox();
+  let server: RunningServer | undefined;
   try {
     const idSubscription = subscription ?? sandbox?.idSubscription;
     if (!idSubscription) throw new UsageError("--subscription is missing: whose agreements?");
-    const server = await startServer({
-      tokenSource: optionsFromEnv(sandbox?.env ?? env),
+    const tokenSource = optionsFromEnv(sandbox?.env ?? env);
+    server = await startServer({
+      tokenSource,
       idSubscription,
       port: Number(port),
       log: console.error,
     });
+    await createTokenSource(tokenSource).getToken(); // wrong keys are noticed now, and not by the first visitor
     if (sandbox) console.log("no IANUM_CLIENT_ID in the environment: reading from a sandbox");
     console.log(`open ${server.origin} in a browser; Ctrl-C ends it`);
 
     const end = async (): Promise<void> => {
-      await server.close();
+      await server?.close();
       await sandbox?.close();
     };
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void end());
   } catch (error) {
+    await server?.close();
     await sandbox?.close();
     throw error;
   }

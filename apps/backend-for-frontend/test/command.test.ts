@@ -1,7 +1,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
+import { createServer, type AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
+import { createSandbox } from "@ianum/sandbox";
 import { beforeAll, expect, test } from "vitest";
 
 const main = fileURLToPath(new URL("../dist/main.js", import.meta.url));
@@ -50,4 +52,27 @@ test.each([
   expect(printed.err).toContain(`backend-for-frontend: ${message}`);
   expect(printed.err).not.toMatch(/^ +at /m);
   expect(printed.err.trimEnd().split("\n")).toHaveLength(1);
+});
+
+test("a port in use is one line that says what to do", { timeout: slow }, async () => {
+  const taken = createServer().listen(0, "127.0.0.1");
+  await once(taken, "listening");
+  const { port } = taken.address() as AddressInfo;
+  const { printed, closed } = start(["--port", String(port)]);
+  expect(await closed).toEqual([1, null]);
+  taken.close();
+  expect(printed.err).toMatch(/^backend-for-frontend: .*EADDRINUSE.*; choose another.*--port.*\n$/);
+});
+
+test("keys that the platform refuses are told before anybody can visit", { timeout: slow }, async () => {
+  const sandbox = createSandbox();
+  await sandbox.listen();
+  const env = { ...sandbox.env, IANUM_CLIENT_SECRET: "wrong" };
+  const { printed, closed } = start(["--port", "0", "--subscription", "sub_1"], env);
+  expect(await closed).toEqual([1, null]);
+  await sandbox.close();
+  expect(printed).toEqual({
+    out: "",
+    err: expect.stringMatching(/^backend-for-frontend: SEC_0005: .*invalid_credentials\)\n$/),
+  });
 });

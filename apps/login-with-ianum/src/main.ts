@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 import { parseArgs } from "node:util";
-import { isIanumError } from "@ianum/core";
+import { createTokenSource, isIanumError, optionsFromEnv } from "@ianum/core";
 import { createSandbox, type Sandbox } from "@ianum/sandbox";
 import { settingsFromEnv } from "./settings.ts";
-import { startServer } from "./start-server.ts";
+import { type RunningServer, startServer } from "./start-server.ts";
 
 const usage = `Usage: npm run login [-- --port N]
 
@@ -23,26 +23,31 @@ try {
   else await serve(portOf(values.port ?? process.env["PORT"] ?? "3000"));
 } catch (error) {
   const { code, message } = error as NodeJS.ErrnoException;
-  console.error(`login-with-ianum: ${isIanumError(error) ? `${message} (${error.code})` : message}`);
+  const hint = code === "EADDRINUSE" ? "; choose another: npm run login -- --port 0" : "";
+  console.error(`login-with-ianum: ${isIanumError(error) ? `${message} (${error.code})` : message}${hint}`);
   process.exitCode = code?.startsWith("ERR_PARSE_ARGS") || error instanceof RangeError ? 2 : 1;
 }
 
 async function serve(port: number): Promise<void> {
   const sandbox = process.env["IANUM_CLIENT_ID"] ? undefined : createSandbox({ gates: [{ alias: "meridian" }] });
+  let server: RunningServer | undefined;
   try {
     const env = sandbox ? { ...process.env, ...(await sandboxEnv(sandbox)) } : process.env;
-    const server = await startServer({ ...settingsFromEnv(env), ...keyOf(sandbox), log: console.error }, port);
+    const settings = settingsFromEnv(env);
+    server = await startServer({ ...settings, ...keyOf(sandbox), log: console.error }, port);
+    await createTokenSource(optionsFromEnv(env)).getToken(); // wrong keys are noticed now, and not by the first visitor
     sandbox?.control.setRedirectUrl(sandbox.gates[0] ?? "", `${server.origin}/login/return`);
 
     if (sandbox) console.log("no IANUM_CLIENT_ID in the environment: a sandbox stands in for the platform");
     else console.log(`the gate's redirect URL must be ${process.env["PUBLIC_URL"] ?? server.origin}/login/return`);
     console.log(`open ${server.origin} in a browser; Ctrl-C ends it`);
     const end = async (): Promise<void> => {
-      await server.close();
+      await server?.close();
       await sandbox?.close();
     };
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void end());
   } catch (error) {
+    await server?.close();
     await sandbox?.close();
     throw error;
   }

@@ -1,7 +1,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
+import { createServer, type AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
+import { createSandbox } from "@ianum/sandbox";
 import { beforeAll, expect, test } from "vitest";
 import { createVisitor } from "./visitor.ts";
 
@@ -53,4 +55,27 @@ test.each([
   expect(await closed).toEqual([code, null]);
   expect(printed.err).toContain(`login-with-ianum: ${message}`);
   expect(printed.err.trimEnd().split("\n")).toHaveLength(1);
+});
+
+test("a port in use is one line that says what to do", { timeout: slow }, async () => {
+  const taken = createServer().listen(0, "127.0.0.1");
+  await once(taken, "listening");
+  const { port } = taken.address() as AddressInfo;
+  const { printed, closed } = start(["--port", String(port)]);
+  expect(await closed).toEqual([1, null]);
+  taken.close();
+  expect(printed.err).toMatch(/^login-with-ianum: .*EADDRINUSE.*; choose another.*--port.*\n$/);
+});
+
+test("keys that the platform refuses are told before anybody can visit", { timeout: slow }, async () => {
+  const sandbox = createSandbox();
+  await sandbox.listen();
+  const env = { ...sandbox.env, IANUM_CLIENT_SECRET: "wrong" };
+  const { printed, closed } = start(["--port", "0"], env);
+  expect(await closed).toEqual([1, null]);
+  await sandbox.close();
+  expect(printed).toEqual({
+    out: "",
+    err: expect.stringMatching(/^login-with-ianum: SEC_0005: .*invalid_credentials\)\n$/),
+  });
 });

@@ -132,6 +132,9 @@ test("shows what breaks, and what the same costs by hand", { timeout: slow }, as
   expect(out).toMatch(
     /503, twice\n +✓ @ianum\/axios +20 answered, 3 token requests .*\n +✗ by hand +0 answered, 20 × 503/,
   );
+  expect(out).toMatch(
+    /hangs\n +✓ @ianum\/axios +20 answered .*\n +✗ by hand +0 answered, the others wait still after 4 s/,
+  );
   expect(out).toMatch(/✓ @ianum\/axios +50 errors, 1 token request .*\n +✗ by hand +50 errors, 50 token requests/);
   expect(out).toMatch(/redirect leads to another host\n +✓ @ianum\/axios +it saw no token/);
   expect(out).toMatch(

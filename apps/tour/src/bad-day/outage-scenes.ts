@@ -2,6 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Outcome, Scene, Stage } from "./scene.ts";
 import { requests, tally, timed } from "./tally.ts";
 
+const PATIENCE_MS = 4_000;
+
 /** What a platform that has troubles of its own does to calls. */
 export const outageScenes: readonly Scene[] = [
   {
@@ -18,6 +20,19 @@ export const outageScenes: readonly Scene[] = [
     play(stage) {
       stage.sandbox.control.fail({ on: "token", times: 2, with: { type: "status", status: 503 } });
       return twentyCalls(stage);
+    },
+  },
+  {
+    title: "the first connection to the token endpoint hangs",
+    isWaiting: true,
+    async play({ sandbox, url, createClient }) {
+      sandbox.control.fail({ on: "token", times: 1, with: { type: "hang" } });
+      const client = createClient();
+      let answered = 0;
+      const calls = Array.from({ length: 20 }, () => client.get(url).then(() => (answered += 1)));
+      await Promise.race([tally(calls), sleep(PATIENCE_MS, undefined)]);
+      const late = answered < 20 ? `, the others wait still after ${PATIENCE_MS / 1000} s` : "";
+      return { isGood: answered === 20, text: `${answered} answered${late}` };
     },
   },
   {
