@@ -12,6 +12,7 @@ const theme = {
   setup() {
     const { frontmatter } = useData();
     const route = useRoute();
+    onMounted(() => new MutationObserver(mendSearch).observe(document.body, searched));
     onMounted(() =>
       watch(
         () => route.path,
@@ -42,6 +43,20 @@ async function mendRoles(layout) {
   if (key === undefined || key.textContent === "") return;
   key.dataset.key = key.textContent;
   key.textContent = "";
+}
+
+const searched = { childList: true, subtree: true, attributes: true, attributeFilter: ["aria-selected"] };
+
+// The search box calls itself a button that holds a list of options that hold links. It is a dialog with a list of links.
+function mendSearch() {
+  const box = document.querySelector(".VPLocalSearchBox");
+  if (box === null) return;
+  box.setAttribute("role", "dialog");
+  for (const name of ["aria-expanded", "aria-haspopup", "aria-owns"]) box.removeAttribute(name);
+  for (const part of box.querySelectorAll("[role='listbox'], [role='option']")) part.removeAttribute("role");
+  for (const part of box.querySelectorAll("[aria-selected]")) part.removeAttribute("aria-selected");
+  for (const key of box.querySelectorAll("kbd[aria-label]")) key.setAttribute("role", "img");
+  for (const link of box.querySelectorAll(".result[aria-label]")) link.removeAttribute("aria-label");
 }
 
 export default theme;
