@@ -10,7 +10,7 @@ import { build, helpOn, install, quietly } from "./workspace.mjs";
 helpOn(`Usage: npm run seeded-bugs [-- options]
 
 Plants ${bugs.length} faults in core, one by one, and says of each whether the tests catch it. Your files stay as they are:
-a fault is put into what the tests load. It takes about a minute. Ends with 1 if one is missed.
+a fault is put into what the tests load. It takes two to three minutes. Ends with 1 if one is missed.
 
   --model    judge by the model-based tests alone, which know the promises and not the code`);
 const { values } = parseArgs({ options: { model: { type: "boolean", default: false } } });
