@@ -8,6 +8,6 @@ export function discard(response: AxiosResponse | undefined): void {
     | undefined;
   if (typeof body?.destroy === "function") body.destroy();
   const stream = typeof body?.cancel === "function" ? body : body?.body;
-  // Nobody waits for it, and a body that cannot be canceled is no reason to fail.
+  // No caller waits for it, and a body that cannot be canceled is not a reason to fail.
   void stream?.cancel?.().catch(() => undefined);
 }

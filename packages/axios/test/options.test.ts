@@ -216,3 +216,13 @@ test("the types refuse what cannot work", () => {
   expectTypeOf<AxiosInstance>().toExtend<Parameters<AxiosPlugin>[0]>();
   expectTypeOf(ianumInterceptor(world.options)).toEqualTypeOf<AxiosPlugin>();
 });
+
+test("axios.interceptors.request.use(ianumInterceptor), which the name invites, says what to write", async () => {
+  for (const client of [axios.create(), axios.create({ baseURL: "http://localhost:1" })]) {
+    client.interceptors.request.use(ianumInterceptor as never);
+    await expect(client.get("/")).rejects.toMatchObject({
+      name: "ConfigurationError",
+      message: expect.stringContaining("write axios.use(ianumInterceptor)"),
+    });
+  }
+});

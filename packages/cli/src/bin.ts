@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import process from "node:process";
 
-// `ianum request … | head` closes the pipe early: nothing is wrong, and nobody reads any more.
+// `ianum request … | head` closes the pipe early: nothing is wrong, the reader has left.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
 
 const args = process.argv.slice(2);

@@ -1,6 +1,6 @@
 import { must } from "./errors/validate.ts";
 
-/** The option `fetch`, or the global one: looked up at each request, so that tools which replace it are heard. */
+/** The option `fetch`, or the global one: looked up at each request, so that a patched `globalThis.fetch` is used. */
 export function resolveFetch(
   fetch: unknown = (...request: Parameters<typeof globalThis.fetch>) => globalThis.fetch(...request),
 ): typeof globalThis.fetch {

@@ -95,7 +95,7 @@ describe("a redirect", () => {
     ]);
   });
 
-  test("to another origin, refused there, is no refusal of the token", async () => {
+  test("to another origin, refused there, is not a refusal of the token", async () => {
     world.service.redirect("/away", `${other.origin}/closed`, 307);
     expect((await fetch(`${world.service.origin}/away`)).status).toBe(401);
     expect(other.received).toHaveLength(1);

@@ -31,7 +31,7 @@ function fromJson(text: string): readonly Operation[] {
 }
 
 // Strings and comments (GraphQL, "Lexical Tokens") count for nothing here; a comma is blank. A string that does not end is
-// one token to the end: looked for anew at each quotation mark, it would take time by the square of the length.
+// one token to the end: looked for again at each quotation mark, it would take time by the square of the length.
 const TOKEN = /"""(?:\\"""|[^])*?(?:"""|$)|"(?:\\.|[^"\\\n])*"?|#[^\n\r]*|[A-Za-z_]\w*|[{}()[\]:]|\.\.\.|[^\s,]/g;
 const OPENING = new Set(["{", "(", "["]);
 const CLOSING = new Set(["}", ")", "]"]);

@@ -54,7 +54,7 @@ describe("with what is the caller's own", () => {
       (config) => [new GraphQLClient(world.strictUrl, { ...config, headers: { Authorization: "own" } })],
     ],
     ["the request's", (config) => [new GraphQLClient(world.strictUrl, config), { AUTHORIZATION: "own" }]],
-  ])("an Authorization among %s headers is left alone, and its refusal handed on", async (_, make) => {
+  ])("an Authorization among %s headers is left alone, and its refusal returned", async (_, make) => {
     const [client, requestHeaders] = make(ianumMiddleware(world.options));
     const call = client.request({ document: "{ hello }", ...(requestHeaders ? { requestHeaders } : {}) });
     await expect(call).rejects.toBeInstanceOf(ClientError);

@@ -42,7 +42,7 @@ function readKey(option: string, key: unknown): KeyObject {
   return createSecretKey(Buffer.from(bytes));
 }
 
-// Buffer.from skips what is no base64, and would take a mistyped key for a shorter one.
+// Buffer.from skips what is not base64, and would take a mistyped key for a shorter one.
 function fromBase64(text: string): Buffer | undefined {
   return /^[\w+/-]+={0,2}$/.test(text) ? Buffer.from(text, "base64") : undefined;
 }

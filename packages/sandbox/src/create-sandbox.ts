@@ -35,7 +35,7 @@ export interface Sandbox {
    *
    * @param port - 0 takes a free one. @defaultValue 0
    * @returns the origin, such as `http://127.0.0.1:4280`
-   * @throws Error when it listens already or the port is in use; RangeError when the port is none
+   * @throws Error when it listens already or the port is in use; RangeError if the port is not one
    */
   listen(port?: number): Promise<string>;
   /** Stops serving and ends every connection, hung ones too. It may listen again afterwards. */

@@ -35,14 +35,14 @@ const failures: Readonly<Record<Exclude<Flaw, "none">, readonly string[]>> = {
   "keeps the token on redirects": [
     "a redirect to another origin leaves the token behind (302)",
     "a redirect to another origin leaves the token behind (307)",
-    "a refusal by another origin, after a redirect, is no refusal of the token",
+    "a refusal by another origin, after a redirect, is not a refusal of the token",
   ],
-  "takes any 401 for its own": ["a refusal by another origin, after a redirect, is no refusal of the token"],
+  "takes any 401 for its own": ["a refusal by another origin, after a redirect, is not a refusal of the token"],
   "overwrites the caller's header": [
     "a refusal is handed on where no other token can be had",
-    "a header that the caller set is left alone, and its refusal handed on (authorization)",
-    "a header that the caller set is left alone, and its refusal handed on (Authorization)",
-    "a header that the caller set is left alone, and its refusal handed on (AUTHORIZATION)",
+    "a header that the caller set is left alone, and its refusal returned (authorization)",
+    "a header that the caller set is left alone, and its refusal returned (Authorization)",
+    "a header that the caller set is left alone, and its refusal returned (AUTHORIZATION)",
   ],
   "forgets that a service took the token": [
     "a token that is revoked right after a service took it in place of another is replaced as well (/things)",

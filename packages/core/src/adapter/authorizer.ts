@@ -48,7 +48,7 @@ export function createAuthorizer(
   });
   let lastChecked: AccessToken | undefined;
 
-  // A source of somebody's own may give anything. Hosts quote a header that they refuse, the token included.
+  // A source of another author may give anything. Hosts quote a header that they refuse, the token included.
   function checked(token: AccessToken): AccessToken {
     if (token === lastChecked) return token;
     if (!isHeaderSafe(token?.value))

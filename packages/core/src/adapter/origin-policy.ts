@@ -22,7 +22,7 @@ export function createOriginPolicy(
 ): (url: string | URL) => boolean {
   const allowed = origins.map((origin, index) => `${parseOrigin(`origins[${index}]`, origin)}/`);
   const denied = new Set<string>();
-  // Parsing a URL costs more than all else that an adapter does. A URL's authority ends at the first slash after it, so
+  // Parsing a URL costs more than everything else that an adapter does. A URL's authority ends at the first slash after it, so
   // what begins with an origin and a slash can only be an address of that origin.
   const isAllowed = (href: string): boolean => allowed.some((origin) => href.startsWith(origin)) || PLATFORM.test(href);
 

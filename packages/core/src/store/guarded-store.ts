@@ -100,7 +100,7 @@ export function createGuardedStore(store: TokenStore, { clock, emit, timeoutMs }
 
   /**
    * A call that may give a lock. A client that queues calls while it is offline sends them later: what comes when
-   * nobody waits for it any more is given back.
+   * no caller waits for it any more is given back.
    */
   async function guardLock<T>(
     operation: StoreOperation,

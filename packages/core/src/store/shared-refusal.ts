@@ -17,7 +17,7 @@ export function errorOfRefusal({ httpStatus, platformCode, waitMs }: SharedRefus
   return error.isRetryable ? new TokenRequestError({ httpStatus, platformCode, retryAfterMs: waitMs }) : error;
 }
 
-/** What a store gave as a refusal, if it can be one: whoever can write to the store could have put anything there. */
+/** What a store gave as a refusal, if it can be one: anyone who can write to the store could have put anything there. */
 export function refusalIn(given: unknown): SharedRefusal | undefined {
   const { httpStatus, platformCode, waitMs } = (given ?? {}) as Partial<Record<keyof SharedRefusal, unknown>>;
   if (!Number.isInteger(httpStatus) || typeof waitMs !== "number" || !(waitMs > 0)) return undefined;

@@ -13,7 +13,7 @@ export interface Clock {
 // A longer delay would overflow setTimeout's 32 bits and fire at once.
 const LONGEST_TIMEOUT_MS = 2_147_483_647;
 
-/** The clock of the runtime. Its timers exist only while somebody waits for them. */
+/** The clock of the runtime. Its timers exist only while a caller waits for them. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   elapsed: () => performance.now(),

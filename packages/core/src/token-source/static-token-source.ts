@@ -5,7 +5,7 @@ import { must } from "../errors/validate.ts";
 
 /**
  * A source that always gives the same token: one that was obtained elsewhere, or a test's. It cannot be replaced, so
- * a refusal of it is handed on as it is.
+ * a refusal of it is returned as it is.
  *
  * @param value - the bearer
  * @param expiresAt - the end of its life, in Unix milliseconds; then `getToken` rejects with a ConfigurationError

@@ -31,7 +31,7 @@ export interface LifecycleOptions extends EndpointOptions {
    * @defaultValue 300 000
    */
   readonly refreshAheadMs?: number;
-  /** How long before the end of its life a token is no longer handed out, in milliseconds. At most a tenth of its life. @defaultValue 30 000 */
+  /** How long before the end of its life a token is no longer given to callers, in milliseconds. At most a tenth of its life. @defaultValue 30 000 */
   readonly expiryMarginMs?: number;
   /**
    * Called with each event; `TokenEvent` describes them all. Exceptions that it throws are ignored. Without it, a

@@ -26,7 +26,7 @@ interface LoginOptions extends EndpointOptions {
   readonly loginTimeoutMs?: number;
   /**
    * What to do where a request has no session, which is what tells a return that this browser asked for from one that
-   * somebody else prepared. `"accept-login-csrf"` goes on unprotected: a stranger can get a visitor logged in as the
+   * another person prepared. `"accept-login-csrf"` goes on unprotected: a stranger can get a visitor logged in as the
    * stranger, with a link. `"refuse"` makes it an error. Where there is a session this changes nothing.
    *
    * @defaultValue `"accept-login-csrf"`

@@ -11,7 +11,7 @@ const END = "# ianum-sandbox: end";
 /**
  * Writes the environment into a file of `NAME=value` lines. Other lines stay as they are.
  *
- * @throws UsageError if the file cannot be read or written, or has one of these names already, from somebody else: those
+ * @throws UsageError if the file cannot be read or written, or has one of these names already, not written by this command: those
  *   may be the keys of a real gate
  */
 export async function writeEnvFile(file: string, env: Environment): Promise<void> {

@@ -37,7 +37,7 @@ export function registerStoreLockTests(test: RegisterTest, create: CreateStoreUn
       assert.ok((await peer.lock(key, { leaseMs: spanMs })) !== undefined);
     }));
 
-  test("renew begins the lease anew", () =>
+  test("renew begins the lease again", () =>
     withStore(create, async ({ store, peer, key, spanMs, elapse }) => {
       const lock = await store.lock(key, { leaseMs: spanMs });
       await elapse(spanMs * 0.6);

@@ -26,7 +26,7 @@ export type CreateStoreUnderTest = () => StoreUnderTest | Promise<StoreUnderTest
 export interface StoreTestContext {
   readonly store: TokenStore;
   readonly peer: TokenStore;
-  /** A key that nobody has used, as long as a strategy's digest is. */
+  /** A key that no test has used, as long as a strategy's digest is. */
   readonly key: string;
   now(): number;
   elapse(ms: number): Promise<unknown>;

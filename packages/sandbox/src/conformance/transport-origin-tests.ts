@@ -34,7 +34,7 @@ export function registerTransportOriginTests(test: RegisterTransportTest): void 
   }
 
   test(
-    "a refusal by another origin, after a redirect, is no refusal of the token",
+    "a refusal by another origin, after a redirect, is not a refusal of the token",
     async ({ sandbox, send, service, stranger }) => {
       service.redirect("/away", `${stranger.origin}/closed`, 307);
       assert.equal((await send("/away")).status, 401);
@@ -56,7 +56,7 @@ export function registerTransportOriginTests(test: RegisterTransportTest): void 
   );
 
   for (const name of ["authorization", "Authorization", "AUTHORIZATION"]) {
-    test(`a header that the caller set is left alone, and its refusal handed on (${name})`, async (context) => {
+    test(`a header that the caller set is left alone, and its refusal returned (${name})`, async (context) => {
       const { sandbox, send, service } = context;
       assert.equal((await send("/things", { headers: { [name]: "Basic b3duOm93bg==" } })).status, 401);
       assert.deepEqual(authorizationsIn(service.received), ["Basic b3duOm93bg=="]);

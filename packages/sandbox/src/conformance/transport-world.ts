@@ -27,7 +27,7 @@ export interface TransportTestContext {
   readonly middlewareRuns: number;
 }
 
-/** Runs one test in a world of its own, and takes it down whatever comes of it. */
+/** Runs one test in a world of its own, and takes it down, however the test ends. */
 export async function inTransportWorld(
   create: CreateTransport,
   run: (context: TransportTestContext) => Promise<void>,

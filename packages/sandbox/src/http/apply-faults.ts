@@ -19,7 +19,7 @@ export function applyFaults(rules: FaultRules, clock: Clock, openWaits: OpenWait
       await openWaits.run(context.req.raw.signal, sleep);
     } catch (error) {
       lose(context);
-      throw new ConnectionLost("nobody waits for the answer any more", { cause: error });
+      throw new ConnectionLost("the client no longer waits for the response", { cause: error });
     }
   };
   const delay = async (

@@ -65,7 +65,7 @@ export function createListener(handle: Handle): Listener {
       origin = undefined;
       await new Promise<void>((resolve) => {
         closing.close(() => resolve());
-        // Those that hang, too: whoever closes a sandbox waits for none of its answers.
+        // Those that hang, too: who closes a sandbox does not wait for its responses.
         closing.closeAllConnections();
       });
     },

@@ -3,7 +3,7 @@ import { stripVTControlCharacters } from "node:util";
 // Longer than every id of the platform, and shorter than its tokens and secrets.
 const LONGEST_SEGMENT = 32;
 
-/** A path that people may read: somebody may put a secret into one by mistake, or what a terminal obeys. */
+/** A path that people may read: a caller may put a secret into one by mistake, or what a terminal obeys. */
 export function printablePath(path: string): string {
   return stripVTControlCharacters(path)
     .replaceAll(/\p{C}/gu, "?")

@@ -11,9 +11,9 @@ export interface LogEntry {
   /** Without the query. */
   readonly path: string;
   readonly service: Service;
-  /** The answer's status; absent while there is no answer, and for ever after a hang or a reset. */
+  /** The response's status; absent while there is no response, and always after a hang or a reset. */
   readonly status?: number;
-  /** How long the response took, in milliseconds of `options.clock`; absent while there is no answer. */
+  /** How long the response took, in milliseconds of `options.clock`; absent while there is no response. */
   readonly durationMs?: number;
   /** The `errorCode` of a refusal. */
   readonly errorCode?: string;

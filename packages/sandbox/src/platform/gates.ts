@@ -49,7 +49,7 @@ export type GateReference = Gate | string;
 
 export interface Gates {
   readonly list: readonly Gate[];
-  /** By id or alias; the first one when nothing is asked for. @throws RangeError when there is none such */
+  /** By id or alias; the first one when nothing is asked for. @throws RangeError if there is no such gate */
   resolve(gate: GateReference | undefined): Gate;
   findAlias(alias: string): Gate | undefined;
   authenticate(clientId: string, clientSecret: string): Gate | undefined;
