@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { addCommonOptions } from "./add-common-options.ts";
 import { addSubscriptionCommands, type Perform } from "./add-subscription-commands.ts";
-import { type CommonOptions, createContext } from "./context.ts";
+import type { CommonOptions } from "./context.ts";
 import type { ExitCode } from "./exit-code.ts";
 import type { Host } from "./host.ts";
 import { UsageError } from "./usage-error.ts";
@@ -14,6 +14,8 @@ import type { RequestOptions } from "./commands/request.ts";
  */
 export function createProgram(host: Host, finish: (code: ExitCode) => void): Command {
   const perform: Perform = async (command, work) => {
+    // Loads core, which help does without.
+    const { createContext } = await import("./context.ts");
     finish(await work(await createContext(host, command.optsWithGlobals<CommonOptions>())));
   };
 

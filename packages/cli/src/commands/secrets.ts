@@ -2,7 +2,8 @@ import { isIanumError, requestToken, type TokenRequestError } from "@ianum/core"
 import { sha256 } from "@ianum/core/authors";
 import type { CommandContext } from "../context.ts";
 import { findAddresses } from "../doctor/check-addresses.ts";
-import { type ExitCode, exitCodeOf, exitCodes } from "../exit-code.ts";
+import { type ExitCode, exitCodes } from "../exit-code.ts";
+import { exitCodeOf } from "../exit-code-of.ts";
 import { findKeys, type FoundValue } from "../keys.ts";
 import { printTable } from "../terminal/print-table.ts";
 import { withSpinner } from "../terminal/spinner.ts";
