@@ -1,6 +1,12 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { execFile } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:https";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { createWorld, ianum } from "./ianum.ts";
 
@@ -95,6 +101,26 @@ describe("keys", () => {
   });
 });
 
+test.for(["public", "private", "identity-provider"] as const)(
+  "the type of the gate does not matter to a token: %s",
+  slow,
+  async (type) => {
+    const { examine } = await createWorld({ gates: [{ alias: "one", type }] });
+    const { checks, code } = await examine();
+    expect(failures(checks)).toEqual([]);
+    expect(code).toBe(0);
+  },
+);
+
+test("the id of another gate than the secret's is a refusal, and the remedy names both", slow, async () => {
+  const { examine, sandbox } = await createWorld({ gates: [{ alias: "one" }, { alias: "two" }] });
+  const { checks, code } = await examine({ env: { IANUM_CLIENT_ID: sandbox.gates[1]!.id } });
+  expect(failures(checks)).toEqual(["token"]);
+  expect(checks["token"]?.detail).toBe("SEC_0005: the platform refused the client id or secret (status 401)");
+  expect(checks["token"]?.remedy).toContain("compare the client id and the secret");
+  expect(code).toBe(1);
+});
+
 describe("addresses", () => {
   test.for([
     ["IANUM_REGION", "eu.west", "region"],
@@ -164,6 +190,42 @@ describe("addresses", () => {
     expect((await examine({ env })).checks["connection"]?.detail).toContain("NODE_TLS_REJECT_UNAUTHORIZED=0");
   });
 });
+
+const openssl = "/usr/bin/openssl";
+
+describe.runIf(existsSync(openssl))("certificates", () => {
+  test.for([
+    ["of a stranger", false, "127.0.0.1", "DEPTH_ZERO_SELF_SIGNED_CERT", "NODE_EXTRA_CA_CERTS"],
+    ["for another host", true, "example.com", "ERR_TLS_CERT_ALTNAME_INVALID", "the certificate is for another host"],
+  ] as const)("%s fail the connection, and nothing is sent", slow, async ([, isTrusted, name, reason, remedy]) => {
+    const { examine, sandbox } = await createWorld();
+    const { file, origin, requests } = await startTlsServer(name);
+    const env = { IANUM_API_AUTH_URL: origin, ...(isTrusted ? { NODE_EXTRA_CA_CERTS: file } : {}) };
+    const { checks, code } = await examine({ env });
+    expect(failures(checks)).toEqual(["connection"]);
+    expect(checks["connection"]?.detail).toContain(reason);
+    expect(checks["connection"]?.remedy).toContain(remedy);
+    expect([requests, sandbox.log.requests, code]).toEqual([[], 0, 1]);
+  });
+});
+
+/** A server with a certificate of its own making for this name or address. */
+async function startTlsServer(name: string) {
+  const folder = await mkdtemp(join(tmpdir(), "ianum-cli-"));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const [key, file] = [join(folder, "key.pem"), join(folder, "certificate.pem")];
+  const alternative = `subjectAltName=${/^[\d.]+$/.test(name) ? "IP" : "DNS"}:${name}`;
+  const made = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", key, "-out", file];
+  await promisify(execFile)(openssl, ["req", "-x509", "-subj", "/CN=test", "-addext", alternative, ...made]);
+  const requests: string[] = [];
+  const server = createServer({ key: await readFile(key), cert: await readFile(file) }, (request, response) => {
+    requests.push(request.url ?? "");
+    response.end();
+  });
+  onTestFinished(() => void server.close());
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  return { file, origin: `https://127.0.0.1:${(server.address() as AddressInfo).port}`, requests };
+}
 
 describe("time", () => {
   test.for([

@@ -1,50 +1,27 @@
-import { execFile } from "node:child_process";
-import { existsSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { createWorld } from "./ianum.ts";
+import { hasTerminals, onTerminal } from "./on-terminal.ts";
 
 const slow = { timeout: 120_000 }; // processes, on a busy machine
-const bin = fileURLToPath(new URL("../dist/bin.js", import.meta.url));
-// util-linux's, which lends a process a terminal.
-const script = "/usr/bin/script";
 const ESCAPE = "\u001B";
 
-/** What a person sees on a terminal of so many columns. */
-function onTerminal(args: string, env: Readonly<Record<string, string>>, columns = 80): Promise<string> {
-  const command = `stty cols ${columns}; "${process.execPath}" "${bin}" ${args}`;
-  return new Promise((resolve) => {
-    const child = execFile(
-      script,
-      ["-qec", command, "/dev/null"],
-      { env: { PATH: process.env["PATH"], TERM: "xterm", ...env } },
-      (_error, out) => resolve(out.replaceAll("\r\n", "\n")),
-    );
-    child.stdin?.end();
-  });
-}
+test.runIf(hasTerminals)("there is colour on a terminal, and none with NO_COLOR or TERM=dumb", slow, async () => {
+  const { env, gate } = await createWorld();
+  const colored = await onTerminal("doctor", env);
+  expect(colored).toContain(`${ESCAPE}[32m✓${ESCAPE}[39m`);
+  expect(colored).toContain("All 12 checks passed.");
+  expect(colored).not.toContain(gate.secrets[0]);
+  for (const plain of [{ NO_COLOR: "1" }, { TERM: "dumb" }]) {
+    const out = await onTerminal("doctor", { ...env, ...plain });
+    expect(out).toContain("All 12 checks passed.");
+    expect(out).not.toContain(ESCAPE);
+  }
+});
 
-test.skipIf(!existsSync(script))(
-  "there is colour on a terminal, and none with NO_COLOR or TERM=dumb",
-  slow,
-  async () => {
-    const { env, gate } = await createWorld();
-    const colored = await onTerminal("doctor", env);
-    expect(colored).toContain(`${ESCAPE}[32m✓${ESCAPE}[39m`);
-    expect(colored).toContain("All 12 checks passed.");
-    expect(colored).not.toContain(gate.secrets[0]);
-    for (const plain of [{ NO_COLOR: "1" }, { TERM: "dumb" }]) {
-      const out = await onTerminal("doctor", { ...env, ...plain });
-      expect(out).toContain("All 12 checks passed.");
-      expect(out).not.toContain(ESCAPE);
-    }
-  },
-);
-
-test.skipIf(!existsSync(script)).for([40, 60, 80, 120])("lines fit a terminal of %i columns", slow, async (columns) => {
+test.runIf(hasTerminals).for([40, 60, 80, 120])("lines fit a terminal of %i columns", slow, async (columns) => {
   const { env, gate } = await createWorld();
   const wrong = { ...env, IANUM_CLIENT_SECRET: "a-secret-of-another-gate", NO_COLOR: "1" };
-  const doctor = await onTerminal("doctor", wrong, columns);
+  const doctor = await onTerminal("doctor", wrong, { columns });
   expect(doctor).toContain("SEC_0005");
   // What has no space in it, an address say, stays whole.
   const lines = doctor.split("\n").filter((line) => line.trim().includes(" "));
@@ -52,7 +29,11 @@ test.skipIf(!existsSync(script)).for([40, 60, 80, 120])("lines fit a terminal of
     Math.max(...lines.filter((line) => !/\/\/|_|\d{5}/.test(line)).map(({ length }) => length)),
   ).toBeLessThanOrEqual(columns);
 
-  const table = await onTerminal(`subscription agreements ${gate.idSubscription}`, { ...env, NO_COLOR: "1" }, columns);
+  const table = await onTerminal(
+    `subscription agreements ${gate.idSubscription}`,
+    { ...env, NO_COLOR: "1" },
+    { columns },
+  );
   expect(table).toContain("accepted");
   if (columns >= 60) expect(Math.max(...table.split("\n").map(({ length }) => length))).toBeLessThanOrEqual(columns);
 });

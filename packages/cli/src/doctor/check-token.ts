@@ -16,8 +16,9 @@ export async function checkToken(answer: TokenAnswer, keys: Keys, target: Target
   return passed(index === 0 ? life : `${life}; newer secrets were refused, ${from.from} was accepted`);
 }
 
+// Without what the message says to do: the remedy says it in this command's words.
 function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return error instanceof Error ? error.message.replace(/;[^(]*(?= \(|$)/, "") : String(error);
 }
 
 function remedyFor({ error, response }: TokenAnswer, keys: Keys, target: Target): string {
