@@ -55,6 +55,7 @@ const listed = {
     ["docs/adapter-template/README.md", "An adapter to copy"],
     ["bench/README.md", "Benchmarks"],
     "bench/RESULTS.md",
+    "docs/matrix.md",
     "docs/threat-model.md",
     "SECURITY.md",
     "CODE_OF_CONDUCT.md",

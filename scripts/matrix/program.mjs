@@ -1,42 +1,67 @@
-// What runs on every runtime. Web APIs alone.
+// What runs on every runtime, over the client that is given. Web APIs alone.
 import * as core from "@ianum/core";
-import { ianumFetch } from "@ianum/fetch";
 
-let send; // one for all requests to this program
+/**
+ * Gives a function that does what `step` says and resolves to what came of it, for JSON.
+ *
+ * `connect(options, details)` makes a client; it is a function of { url, headers, body, signal } that resolves to `{ status, seen }`,
+ * where `seen` is what an application might log of the answer. `inspect` writes as much of a value as the runtime can.
+ */
+export function createProgram(connect, { inspect = String, tokenSource = core.createTokenSource } = {}) {
+  let send; // one for all requests to this program
 
-/** Does what `step` says, and gives what came of it, for JSON. */
-export async function answer({ step, env, url, count = 1, abortAfterMs }) {
-  if (step === "import") return [typeof core.createTokenSource, typeof ianumFetch];
-  if (step === "print") return print(env);
-  send ??= ianumFetch(core.optionsFromEnv(env));
-  return Promise.all(Array.from({ length: count }, () => call(url, abortAfterMs)));
-}
+  return async function answer({ step, env, url, body, count = 1, abortAfterMs }) {
+    if (step === "import") return [typeof core.createTokenSource, typeof connect];
+    if (step === "print") return print(env, url);
+    send ??= connect(core.optionsFromEnv(env), { url });
+    return Promise.all(Array.from({ length: count }, () => call({ url, body, abortAfterMs })));
+  };
 
-async function call(url, abortAfterMs) {
-  const controller = new AbortController();
-  if (abortAfterMs !== undefined) setTimeout(() => controller.abort(new Error("enough")), abortAfterMs);
-  try {
-    const response = await send(url, { signal: controller.signal });
-    await response.text();
-    return response.status;
-  } catch (error) {
-    return error.message;
+  async function call({ url, body, abortAfterMs }) {
+    const controller = new AbortController();
+    if (abortAfterMs !== undefined) setTimeout(() => controller.abort(new Error("enough")), abortAfterMs);
+    try {
+      const client = await send;
+      return (await client({ url, headers: headersOf(body), body, signal: controller.signal })).status;
+    } catch (error) {
+      return error.message;
+    }
+  }
+
+  /** What an application might log, and what must not be in it. */
+  async function print(env, url) {
+    const options = core.optionsFromEnv(env);
+    const events = [];
+    const onEvent = (event) => events.push(event);
+    const source = tokenSource({ ...options, onEvent });
+    const token = await source.getToken();
+    const { signal } = new AbortController();
+    const { seen } = await (await connect({ source, onEvent }, { url }))({ url, headers: {}, signal });
+    const wrong = { ...options, clientSecret: `${env.IANUM_CLIENT_SECRET}-wrong`, onEvent };
+    const error = await core
+      .createTokenSource(wrong)
+      .getToken()
+      .catch((thrown) => thrown);
+    const failed = await connect(wrong, { url })
+      .then((client) => client({ url, headers: {}, signal }))
+      .catch((thrown) => thrown);
+    const printed = [source, token, seen, error, failed, ...events].map((one) =>
+      [inspect(one), String(one), json(one), one?.stack, one?.message, String(one?.cause), one?.error?.stack].join(
+        "\n",
+      ),
+    );
+    return { code: error.code, printed, secrets: [env.IANUM_CLIENT_SECRET, token.value] };
   }
 }
 
-/** What an application might log, and what must not be in it. */
-async function print(env) {
-  const options = core.optionsFromEnv(env);
-  const events = [];
-  const source = core.createTokenSource({ ...options, onEvent: (event) => events.push(event) });
-  const token = await source.getToken();
-  const wrong = `${env.IANUM_CLIENT_SECRET}-wrong`;
-  const error = await core
-    .createTokenSource({ ...options, clientSecret: wrong, onEvent: (event) => events.push(event) })
-    .getToken()
-    .catch((thrown) => thrown);
-  const printed = [source, token, error, ...events].map((one) =>
-    [String(one), JSON.stringify(one), one.stack, one.message, String(one.cause), String(one.error?.stack)].join("\n"),
-  );
-  return { code: error.code, printed, secrets: [env.IANUM_CLIENT_SECRET, token.value] };
+function headersOf(body) {
+  return body === undefined ? {} : { "content-type": "application/json" };
+}
+
+function json(value) {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return ""; // a circle
+  }
 }

@@ -5,7 +5,9 @@ import { readPage } from "../../../test/fences/read-page.ts";
 import { root } from "../../workspace.mjs";
 
 const page = "docs/guides/workers.md";
-const entry = `import { answer } from "./program.mjs";
+const entry = `import { connect } from "./fetch-client.mjs";
+import { createProgram } from "./program.mjs";
+const answer = createProgram(connect);
 export default { fetch: async (request) => Response.json(await answer(await request.json())) };`;
 
 /** The scripts of the Workers: program.mjs, and what the guide shows, as its readers copy it. */
