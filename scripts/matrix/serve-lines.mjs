@@ -7,11 +7,12 @@ import { createProgram } from "./program.mjs";
 const { connect } = await import(process.argv[2]);
 const answer = createProgram(connect, { inspect: (value) => inspect(value, { depth: 20, showHidden: true }) });
 
-createInterface({ input: process.stdin }).on("line", async (line) => {
-  const { id, request } = JSON.parse(line);
+createInterface({ input: process.stdin }).on("line", (line) => void serve(JSON.parse(line)));
+
+async function serve({ id, request }) {
   const result = await answer(request).then(
     (value) => ({ value }),
     (error) => ({ failure: String(error?.stack ?? error) }),
   );
   process.stdout.write(`${JSON.stringify({ id, ...result })}\n`);
-});
+}

@@ -1,0 +1,21 @@
+import cookie from "@fastify/cookie";
+import { Authenticator } from "@fastify/passport";
+import session from "@fastify/session";
+import fastify from "fastify";
+import { login, machine, secret } from "./strategies.mjs";
+
+const app = fastify();
+const passport = new Authenticator();
+passport.use(login());
+passport.use(machine());
+passport.registerUserSerializer(async (user) => user);
+passport.registerUserDeserializer(async (user) => user);
+await app.register(cookie);
+await app.register(session, { secret, cookie: { secure: false } });
+await app.register(passport.initialize());
+await app.register(passport.secureSession());
+app.get("/login", { preValidation: passport.authenticate("ianum") }, async () => "");
+app.get("/login/return", { preValidation: passport.authenticate("ianum") }, async () => "in");
+const machines = passport.authenticate("ianum-client", { session: false });
+app.get("/report", { preValidation: machines }, async () => "report");
+console.log(await app.listen({ port: 0, host: "127.0.0.1" }));
