@@ -38,8 +38,8 @@ export const bugs = [
   {
     breaks: "a failure is seen by callers while the token lives",
     file: "token-source/create-token-source.ts",
-    find: "if (signal?.aborted || held === undefined || lifeLeftMs(held, clock) <= 0) throw error;",
-    replace: "throw error;",
+    find: "if (signal?.aborted || held === undefined || lifeLeftMs(held, clock) <= 0) throw",
+    replace: "throw",
     tests: [...failures, "token-source-lifecycle", "token-source-store-down"],
   },
   {

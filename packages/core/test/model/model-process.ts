@@ -49,8 +49,9 @@ export function createModelProcess(world: ModelWorld, name: string, hasStore: bo
     ...(hasStore && { store: world.store.connect() }),
   });
   const calls = new Set<Call>();
-  /** Which tokens were refused, and in which turn. */
-  const refused = new Map<string, number>();
+  /** Which tokens were refused, in which turn, and how many requests had been sent by then. */
+  const refused = new Map<string, { readonly turnNumber: number; readonly requests: number }>();
+  let hasRefused = false;
   const violate = (what: string): void => world.violate(`${name} ${what}`);
   /** Tokens of which the model does not know whether the process still holds them. */
   const doubted = new Set<string>();
@@ -67,14 +68,15 @@ export function createModelProcess(world: ModelWorld, name: string, hasStore: bo
     const isAwaited = startedAt <= issued.givenAt && clock.elapsed() - issued.since.elapsed < issued.lifeMs;
     if (share >= 1 && !isAwaited) violate(`was handed ${token.value}, whose life is over (${share})`);
     last = token;
-    const refusedIn = refused.get(token.value);
-    if (refusedIn !== undefined) {
+    const refusal = refused.get(token.value);
+    // Given again for a later request, it counts as another one.
+    if (refusal !== undefined && issued.request <= refusal.requests) {
       // Handed out and refused at once: the caller sees it afterwards.
-      if (refusedIn < world.turnNumber) violate(`was handed ${token.value}, which had been refused`);
+      if (refusal.turnNumber < world.turnNumber) violate(`was handed ${token.value}, which had been refused`);
       return;
     }
     if (held?.value === token.value || doubted.has(token.value)) return;
-    held = holdInModel(token, issued, held === undefined && refused.size > 0, clock);
+    held = holdInModel(token, issued, held === undefined && hasRefused, clock);
   }
 
   function onError(error: unknown, { signal }: Call): void {
@@ -123,8 +125,9 @@ export function createModelProcess(world: ModelWorld, name: string, hasStore: bo
     const { value } = last;
     if (held?.value === value) {
       // A token on trial stays, unless a background refresh brought it: the model cannot know.
+      hasRefused = true;
       if (isOnTrial(held, clock)) doubted.add(value);
-      else refused.set(value, world.turnNumber);
+      else refused.set(value, { turnNumber: world.turnNumber, requests: endpoint.requests });
       held = undefined;
     }
     source.invalidate(last).catch((error: unknown) => violate(`could not invalidate: ${String(error)}`));

@@ -24,6 +24,8 @@ export type Step =
 
 const HOUR_MS = 3_600_000;
 
+const livesS = fc.constantFrom(3_600, 600, 60, 5, 1);
+
 const action: fc.Arbitrary<Action> = fc.oneof(
   {
     weight: 6,
@@ -40,7 +42,12 @@ const afterMs = fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 3_000 }), fc.
 const behavior: fc.Arbitrary<Behavior> = fc.oneof(
   {
     weight: 4,
-    arbitrary: fc.record({ type: fc.constant("token"), lifeS: fc.constantFrom(3_600, 600, 60, 5, 1), afterMs }),
+    arbitrary: fc.record({
+      type: fc.constant("token"),
+      lifeS: livesS,
+      isSame: fc.boolean(),
+      afterMs,
+    }),
   },
   { weight: 1, arbitrary: fc.record({ type: fc.constant("hang") }) },
   {
@@ -63,10 +70,14 @@ const behavior: fc.Arbitrary<Behavior> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ type: fc.constantFrom("garbage", "connection lost"), afterMs }) },
 );
 
+// About the end of a life: its windows are short, and most of what can go wrong goes wrong in them.
+const aboutALifeMs = fc
+  .tuple(livesS, fc.double({ min: 0.6, max: 1.05, noNaN: true }))
+  .map(([lifeS, share]) => Math.round(lifeS * 1_000 * share));
 const timeMs = fc.oneof(
+  aboutALifeMs,
   fc.integer({ min: 0, max: 3_000 }),
   fc.integer({ min: 0, max: 70_000 }),
-  fc.integer({ min: HOUR_MS - 600_000, max: HOUR_MS + 60_000 }),
   fc.integer({ min: 0, max: 3 * HOUR_MS }),
 );
 const jumpMs = fc.tuple(timeMs, fc.constantFrom(1, -1)).map(([ms, sign]) => ms * sign);

@@ -78,7 +78,7 @@ async function take(step: Step, world: ModelWorld, processes: readonly ModelProc
 async function recover(world: ModelWorld, processes: readonly ModelProcess[]): Promise<void> {
   const { clock, endpoint, store } = world;
   await clock.pass(LONGEST_WAIT_MS, world.settle);
-  endpoint.behavior = { type: "token", lifeS: 3_600, afterMs: 100 };
+  endpoint.behavior = { type: "token", lifeS: 3_600, isSame: false, afterMs: 100 };
   store.state = "up";
   for (const { act } of processes) act({ do: "take newest secret" });
   await clock.pass(HOUR_MS + LONGEST_WAIT_MS, world.settle);
