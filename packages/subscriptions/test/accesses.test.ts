@@ -88,6 +88,46 @@ describe("a platform that repeats a startToken", () => {
 });
 
 test.each([
+  ["the first page leads to itself", "begin", ["begin"]],
+  ["the second page leads to the first", "begin", ["one", "begin"]],
+  ["later pages lead to each other", undefined, ["one", "two", "three", "two", "one"]],
+  ["a page leads back after many", "begin", [...Array.from({ length: 30 }, (_, page) => `page ${page}`), "page 7"]],
+  ["startTokens differ in case and spaces alone", undefined, ["a", "A", " a", "a ", "a"]],
+] as const)("no startToken is followed twice: %s", async (_name, startToken, answers) => {
+  const { subscriptions, sandbox, sent } = await createListening();
+  const body = (): unknown => ({ accessList: [first], startToken: answers[sent.length - 1] });
+  sandbox.control.fail({ on: "api", with: { type: "json", status: 200, body } });
+  await collect(subscriptions.accesses("sub_1", startToken === undefined ? {} : { startToken }));
+  const followed = sent.map((url) => url.searchParams.get("startToken")).filter((token) => token !== null);
+  expect(followed).toEqual([...new Set([...(startToken === undefined ? [] : [startToken]), ...answers])]);
+});
+
+test.each(["a&limit=1", "a#b", "%2f", "a\nb", "+ =", "é", "x".repeat(4_000)])(
+  "a startToken goes back as it came: %j",
+  async (startToken) => {
+    const { subscriptions, sandbox, sent } = await createListening();
+    sandbox.control.fail({ on: "api", times: 1, with: { type: "json", body: { accessList: [first], startToken } } });
+    sandbox.control.fail({ on: "api", with: { type: "json", body: { accessList: [] } } });
+    await collect(subscriptions.accesses("sub_1", { limit: 9 }));
+    expect([...sent[1]!.searchParams]).toEqual([
+      ["limit", "9"],
+      ["startToken", startToken],
+    ]);
+  },
+);
+
+/** A world, and the addresses that its API was asked for. */
+async function createListening() {
+  const sent: URL[] = [];
+  const send: typeof fetch = (input, init) => {
+    const url = new URL(input as string);
+    if (url.pathname.endsWith("/accesses")) sent.push(url);
+    return fetch(input, init);
+  };
+  return { ...(await createWorld({}, { fetch: send })), sent };
+}
+
+test.each([
   ["as documented", { accessList: [first] }],
   ["a list alone", [first]],
   ["an object that holds a list", { accessList: { accesses: [first] } }],

@@ -13,6 +13,22 @@ test("an entity ghost has a subscription, the same for the same key", async () =
   expect(await subscriptions.data(ghost.idSubscription)).toEqual({ idSubscription: ghost.idSubscription, data: [] });
 });
 
+test.each(["..", "%2f", "a/b?c#d", "a\nb", '","idGate":"gate_other', "x".repeat(10_000), "日本"])(
+  "your own id is sent as it is, whatever is in it: %j",
+  async (idConnection) => {
+    const bodies: unknown[] = [];
+    const send: typeof fetch = (input, init) => {
+      if ((input as string).endsWith("/subscription")) bodies.push(JSON.parse(init?.body as string));
+      return fetch(input, init);
+    };
+    const { subscriptions, gate } = await createWorld({}, { fetch: send });
+    const { idSubscription } = await subscriptions.createGhost({ idGate: gate.id, idConnection });
+    const other = await subscriptions.createGhost({ idGate: gate.id, idConnection: `${idConnection}x` });
+    expect(bodies[0]).toEqual({ idGate: gate.id, idConnection });
+    expect(other.idSubscription).not.toBe(idSubscription);
+  },
+);
+
 test("a ghost at another gate is refused with the platform's code", async () => {
   const { subscriptions } = await createWorld();
   expect(await errorOf(subscriptions.createGhost({ idGate: "gate_other", idConnection: "1" }))).toMatchObject({

@@ -36,6 +36,10 @@ describe.each(Object.keys(calls))("%s", (name) => {
     "...",
     "é",
     "\u0000",
+    "a\nb",
+    "sub_1\r\nAuthorization: none",
+    "\ta",
+    "a\u2028b",
     "a@b:c",
   ])("sends %j as one encoded segment of the path", async (id) => {
     const sent: string[] = [];
