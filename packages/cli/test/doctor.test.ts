@@ -184,6 +184,24 @@ describe("addresses", () => {
     await sandbox.close();
   });
 
+  test.for([
+    ["both hosts", {}, ["connection"], 12],
+    ["the API alone", { NO_PROXY: "127.0.0.1" }, ["connection", "connection-api"], 14],
+  ] as const)("a proxy that does not listen is told once, for %s", slow, async ([, exempt, expected, count]) => {
+    const { examine, origin, sandbox } = await createWorld();
+    await sandbox.close();
+    const addresses = { IANUM_API_AUTH_URL: "https://127.0.0.1:1", IANUM_AUTH_URL: "https://api.example.com" };
+    const proxy = { NODE_USE_ENV_PROXY: "1", HTTPS_PROXY: origin, ...exempt };
+    const { checks } = await examine({ env: { ...addresses, ...proxy }, preload: "newer-node" });
+    expect(Object.keys(checks)).toHaveLength(count);
+    const last = checks[expected.at(-1)!];
+    expect(last?.detail).toContain("ECONNREFUSED");
+    expect(last?.remedy).toMatch(
+      /^no proxy listens at 127\.0\.0\.1:\d+: start it, or correct HTTPS_PROXY, or unset it$/,
+    );
+    expect(checks["token"]?.status).toBe("skipped");
+  });
+
   test("certificates that are not checked fail an https address", slow, async () => {
     const { examine, origin } = await createWorld();
     const env = { NODE_TLS_REJECT_UNAUTHORIZED: "0", IANUM_API_AUTH_URL: origin.replace("http:", "https:") };

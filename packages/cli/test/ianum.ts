@@ -18,7 +18,7 @@ export interface Outcome {
 export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** A module of `preload/` that changes the process's time or network. */
-  readonly preload?: "clock-ahead" | "no-dns" | "no-patience" | "time-lapse";
+  readonly preload?: "clock-ahead" | "newer-node" | "no-dns" | "no-patience" | "time-lapse";
   readonly input?: string;
   /** The folder that it runs in. */
   readonly cwd?: string;

@@ -54,9 +54,10 @@ export async function* examine(host: Host, settings: Settings): AsyncGenerator<C
   const origins = targets.map(({ origin }) => origin);
   yield check("proxy", "Proxy", checkProxy(host, origins));
 
-  for (const target of targets) {
-    const way = wayTo(target, host);
-    const suffix = target === tokenTarget ? "" : "-api";
+  // Two hosts behind one proxy have one way.
+  const ways = targets.map((target) => wayTo(target, host));
+  for (const way of ways.filter(({ origin }, index) => index === 0 || origin !== ways[0]?.origin)) {
+    const suffix = way === ways[0] ? "" : "-api";
     yield check(`dns${suffix}`, "DNS", checkDns(way));
     const isFound = !failures.has(`dns${suffix}`);
     const connection = isFound ? checkConnection(way, host.env) : skipped("the host has no address");
@@ -104,5 +105,5 @@ function targetOf(origin: string, setting: string | undefined, host: Host): Targ
 /** What is connected to first: the proxy, if there is one that is used. */
 function wayTo(target: Target, host: Host): Target {
   const proxy = usesEnvProxy(host) ? proxyFor(target.origin, host.env) : undefined;
-  return proxy?.origin === undefined ? target : { origin: proxy.origin, setting: proxy.name };
+  return proxy?.origin === undefined ? target : { origin: proxy.origin, setting: proxy.name, isProxy: true };
 }

@@ -8,10 +8,12 @@ export interface Target {
   readonly setting?: string | undefined;
   /** The name of a proxy setting that this process does not use. */
   readonly unusedProxy?: string | undefined;
+  /** Whether a proxy is there, which `setting` names. */
+  readonly isProxy?: boolean;
 }
 
 /** What to do about a connection that failed with this system code. */
-export function networkRemedy(code: string | undefined, { origin, setting, unusedProxy }: Target): string {
+export function networkRemedy(code: string | undefined, { isProxy, origin, setting, unusedProxy }: Target): string {
   const { host, hostname, port, protocol } = new URL(origin);
   const address = setting ?? "the network";
   if (code !== undefined && code in certificateRemedies) return certificateRemedies[code] as string;
@@ -29,6 +31,7 @@ export function networkRemedy(code: string | undefined, { origin, setting, unuse
   if (code === "EAI_AGAIN")
     return "no DNS server answers: check this machine's network connection and /etc/resolv.conf";
   if (code === "ECONNREFUSED") {
+    if (isProxy) return `no proxy listens at ${host}: start it, or correct ${address}, or unset it`;
     return isLoopback(hostname)
       ? `start what listens there (ianum sandbox --port ${port || 80}), or correct ${address}`
       : `nothing listens at ${host}: check ${address}, or the proxy and firewall on the way`;
