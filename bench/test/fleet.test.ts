@@ -40,6 +40,19 @@ test.each([300, 2_000])(
   },
 );
 
+test.each([300, 2_000])(
+  "told of the result, a thousand make at most 2,100 store calls a second, with an endpoint that takes %i ms",
+  { timeout: 60_000 },
+  async (latencyMs) => {
+    const settings = { processes: 1_000, hasStore: true, hours: 0.02, latencyMs };
+    const cost = await simulateFleet({ ...settings, isAnnounced: true });
+    expect(cost.requestsAtStart).toBe(1);
+    expect(cost.storeCallsAtStart).toBeLessThanOrEqual(2_100);
+    expect(cost.subscriptionsAtStart).toBe(999);
+    expect(cost.errors).toBe(0);
+  },
+);
+
 describe("a simulated fleet of 100 with a wrong secret", () => {
   const settings = { processes: 100, hours: 1 / 6, isRefused: true };
 
@@ -75,6 +88,7 @@ test("the table has a row for each fleet", () => {
     worstSecondLater: 831,
     storeCallsAtStart: 0,
     storeCallsLater: 0,
+    subscriptionsAtStart: 0,
     errors: 0,
   };
   const table = fleetTable([{ processes: 100_000, hasStore: false, hours: 1, ...cost }]);

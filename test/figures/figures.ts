@@ -13,7 +13,7 @@ const whole = new Intl.NumberFormat("en");
 export const figures: Readonly<Record<string, string>> = {
   "store: life of a lock": seconds(constant(store, "LEASE_MS")),
   "store: losers wait": `${share("SHORTEST_WAIT_SHARE")} to ${share("LONGEST_WAIT_SHARE")} s`,
-  "store: losers look": `${constant(store, "LONGEST_POLL_MS") / 1_000} s`,
+  "store: losers look": `${constant(`${core}/store/loser-pauses.ts`, "LONGEST_POLL_MS") / 1_000} s`,
   "store: pauses": `1, 2, 4 … ${seconds(constant(`${core}/store/store-health.ts`, "LONGEST_WAIT_MS"))}`,
   "source: timeoutMs": spaced(defaultTimeoutMs),
   "source: refreshAheadMs": spaced(refreshAheadMs),

@@ -21,7 +21,7 @@ export function fleetTable(fleets: readonly (FleetSettings & FleetCost)[]): stri
   for (const fleet of fleets) {
     table.push([
       whole.format(fleet.processes),
-      fleet.hasStore ? "shared" : "none",
+      fleet.isAnnounced ? "announces" : fleet.hasStore ? "shared" : "none",
       whole.format(fleet.requestsPerHour),
       whole.format(fleet.worstSecondAtStart),
       whole.format(fleet.worstSecondLater),

@@ -18,8 +18,8 @@ const fleets: (FleetSettings & FleetCost)[] = [];
 for (const processes of sizes) {
   // Ten hours even out a small fleet; a large one does so by itself.
   const hours = processes > 10_000 ? 1 : 10;
-  for (const hasStore of [false, true]) {
-    const settings = { processes, hasStore, hours, seed };
+  for (const store of [{ hasStore: false }, { hasStore: true }, { hasStore: true, isAnnounced: true }]) {
+    const settings = { processes, hours, seed, ...store };
     fleets.push({ ...settings, ...(await simulateFleet(settings)) });
   }
 }

@@ -17,6 +17,8 @@ export interface FleetSettings {
   readonly seed?: number;
   /** How long the token endpoint takes, in milliseconds. @defaultValue 300 */
   readonly latencyMs?: number;
+  /** Whether the store announces what is published. */
+  readonly isAnnounced?: boolean;
   /** Whether the secret is wrong: the token endpoint refuses it. */
   readonly isRefused?: boolean;
 }
@@ -34,6 +36,8 @@ export interface FleetCost {
   /** Calls of the store in the worst second of the start, and of all later ones. */
   readonly storeCallsAtStart: number;
   readonly storeCallsLater: number;
+  /** Subscriptions to the store's announcements in the worst second: on Redis, over a connection of their own. */
+  readonly subscriptionsAtStart: number;
   /** Calls of `getToken` that failed. */
   readonly errors: number;
 }
@@ -55,12 +59,13 @@ export function simulateFleet(settings: FleetSettings): Promise<FleetCost> {
 }
 
 async function run(settings: FleetSettings): Promise<FleetCost> {
-  const { processes, hasStore, hours } = settings;
+  const { processes, hasStore, hours, isAnnounced = false } = settings;
   const clock = createVirtualClock(TICK_MS);
   const requests = countPerSecond();
   const storeCalls = countPerSecond();
+  const subscriptions = countPerSecond();
   const strategy = countedStrategy(clock, requests, settings);
-  const store = hasStore ? countedStore(clock, storeCalls) : undefined;
+  const store = hasStore ? countedStore(clock, storeCalls, isAnnounced ? subscriptions : undefined) : undefined;
   const sources = Array.from({ length: processes }, () =>
     createTokenSource({ strategy, clock, ...(store && { store }) }),
   );
@@ -102,6 +107,7 @@ async function run(settings: FleetSettings): Promise<FleetCost> {
     worstSecondLater: requests.worst(START_MS),
     storeCallsAtStart: storeCalls.worst(0, START_MS),
     storeCallsLater: storeCalls.worst(START_MS),
+    subscriptionsAtStart: subscriptions.worst(0, START_MS),
     errors,
   };
 }
@@ -126,7 +132,7 @@ function countedStrategy(
   };
 }
 
-function countedStore(clock: VirtualClock, calls: PerSecond): TokenStore {
+function countedStore(clock: VirtualClock, calls: PerSecond, subscriptions: PerSecond | undefined): TokenStore {
   const store = createMemoryTokenStore({ clock });
   const counted = <T>(call: () => Promise<T>): Promise<T> => {
     calls.count(clock.elapsed());
@@ -149,5 +155,11 @@ function countedStore(clock: VirtualClock, calls: PerSecond): TokenStore {
         return { ...found, lock: countedLock(lock) };
       }),
     refuse: (...args) => counted(() => store.refuse(...args)),
+    ...(subscriptions && {
+      watch(...args) {
+        subscriptions.count(clock.elapsed());
+        return store.watch(...args);
+      },
+    }),
   };
 }

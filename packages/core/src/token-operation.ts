@@ -45,4 +45,4 @@ export type StoreResult = "hit" | "miss" | "refused" | "taken" | "held" | "lost"
 export type WaitReason = "empty" | "refused" | "expired";
 
 /** A call of the store. */
-export type StoreOperation = "get" | "set" | "delete" | "lock" | "renew" | "release" | "acquire" | "refuse";
+export type StoreOperation = "get" | "set" | "delete" | "lock" | "renew" | "release" | "acquire" | "refuse" | "watch";

@@ -57,6 +57,15 @@ export interface TokenStore {
    * or neither.
    */
   refuse?(key: string, refusal: SharedRefusal): Promise<void>;
+  /**
+   * Calls `onPublished` each time that `set` or `refuse` has published something under `key`, in any process, until
+   * `signal` is aborted. Resolves when that has begun, and rejects where it cannot; what was published before is not
+   * announced. An announcement may be lost, and one too many does no harm: it is a reason to look, and says nothing.
+   *
+   * Optional: without it, and where it rejects or does not answer, those who wait for another's token request look
+   * more often.
+   */
+  watch?(key: string, options: { readonly signal: AbortSignal; readonly onPublished: () => void }): Promise<void>;
 }
 
 /** What `acquire` found: a token, a refusal or both; or a lock, if there was neither and no other process held it. */

@@ -63,6 +63,16 @@ async function settled(call: () => unknown): Promise<unknown> {
   );
 }
 
+/**
+ * Announces on a channel that there is something to look for. A command of its own: some proxies refuse it in a script.
+ * Nobody waits for it, and where it fails those who wait look by themselves.
+ */
+export function publisherOf(client: RedisClient): (channel: string) => void {
+  const { publish } = client as { publish?: (channel: string, message: string) => Promise<unknown> };
+  const announce = async (channel: string): Promise<unknown> => publish?.call(client, channel, "");
+  return (channel) => void announce(channel).catch(() => undefined);
+}
+
 interface Emitter {
   on(event: "error", listener: () => void): unknown;
   listenerCount(event: "error"): number;
@@ -70,7 +80,7 @@ interface Emitter {
 
 // A client of `redis` with no listener for its errors ends the process when the connection breaks. The calls that
 // then fail are what a token source reports; add a listener for the connection's own errors.
-function keepErrorsFromEndingTheProcess(client: object): void {
+export function keepErrorsFromEndingTheProcess(client: object): void {
   const { on, listenerCount } = client as Partial<Emitter>;
   if (typeof on !== "function" || typeof listenerCount !== "function") return;
   if (listenerCount.call(client, "error") === 0) on.call(client, "error", () => undefined);

@@ -9,7 +9,8 @@ import {
   type TokenStoreLock,
 } from "@ianum/core";
 import { readEncryptionKeys } from "./encryption-key.ts";
-import { type RunScript, scriptRunner } from "./redis-client.ts";
+import { publisherOf, type RunScript, scriptRunner } from "./redis-client.ts";
+import { announcementsFrom } from "./redis-subscriber.ts";
 import type { RedisTokenStoreOptions } from "./redis-token-store-options.ts";
 import { type Place, readLongest } from "./read-longest.ts";
 import { createScripts, LOCK, REFUSE, RELEASE, RENEW, type Scripts } from "./scripts.ts";
@@ -34,11 +35,15 @@ export class RedisTokenStore implements TokenStore {
   /** The first one is written to, all are read. */
   readonly #slots: readonly [TokenSlot, ...TokenSlot[]];
 
+  readonly #announce: (digest: string) => void;
+  /** There with a `subscriber` only. */
+  readonly watch?: NonNullable<TokenStore["watch"]>;
+
   /** @throws ConfigurationError `invalid_option` naming the option that is missing or wrong */
   constructor(options: RedisTokenStoreOptions) {
     if (typeof options !== "object" || options === null)
       throw new ConfigurationError("options", "must be an object with a client");
-    const { client, encryptionKey, keyPrefix = "ianum:" } = options;
+    const { client, encryptionKey, subscriber, keyPrefix = "ianum:" } = options;
     // A brace would move the hash tag, and a cluster would tear a token from its lock.
     if (typeof keyPrefix !== "string" || /[{}]/.test(keyPrefix))
       throw new ConfigurationError("keyPrefix", "must be text without braces");
@@ -46,6 +51,16 @@ export class RedisTokenStore implements TokenStore {
     this.#slots = [createTokenSlot(keyPrefix, newest), ...older.map((key) => createTokenSlot(keyPrefix, key))];
     this.#scripts = createScripts(this.#slots.length);
     this.#run = scriptRunner(client);
+    this.#announce = () => undefined;
+    if (subscriber === undefined) return;
+    if (Object.is(subscriber, client))
+      throw new ConfigurationError("subscriber", "must be another client than client, such as client.duplicate()");
+    const announcements = announcementsFrom(subscriber);
+    const publish = publisherOf(client);
+    // Of all keys of encryption: who cannot read what was published looks in vain, and goes on waiting.
+    const channelOf = (digest: string): string => `${keyPrefix}{${digest}}:published`;
+    this.#announce = (digest) => publish(channelOf(digest));
+    this.watch = (key, how) => announcements.watch(channelOf(digestOf(key)), how);
   }
 
   async get(
@@ -74,7 +89,9 @@ export class RedisTokenStore implements TokenStore {
     const superseded = [...older.map((old) => old.valueName(digest)), ...namesOf(this.#refusalPlaces(digest))];
     const names = [slot.lockName(digest), name, ...superseded];
     const text = slot.write({ token: token.value, expiresAt: Date.now() + leftMs }, name);
-    return isYes(await this.#run(this.#scripts.set, names, [lock?.owner ?? "", text, String(lifeMs)]));
+    const isStored = isYes(await this.#run(this.#scripts.set, names, [lock?.owner ?? "", text, String(lifeMs)]));
+    if (isStored) this.#announce(digest);
+    return isStored;
   }
 
   async delete(key: string, refused: AccessToken): Promise<void> {
@@ -117,10 +134,12 @@ export class RedisTokenStore implements TokenStore {
   async refuse(key: string, { httpStatus, platformCode, waitMs }: SharedRefusal): Promise<void> {
     const lifeMs = Math.ceil(Math.min(waitMs, LONGEST_LIFE_MS));
     if (!(lifeMs > 0)) return;
+    const digest = digestOf(key);
     const [slot] = this.#slots;
-    const name = slot.refusalName(digestOf(key));
+    const name = slot.refusalName(digest);
     const text = slot.writeRefusal({ expiresAt: Date.now() + lifeMs, httpStatus, platformCode }, name);
     await this.#run(REFUSE, [name], [text, String(lifeMs)]);
+    this.#announce(digest);
   }
 
   #tokenPlaces(digest: string): readonly Place<StoredToken>[] {

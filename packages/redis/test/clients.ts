@@ -1,4 +1,4 @@
-import type { RedisClient } from "@ianum/redis";
+import type { RedisClient, RedisSubscriber } from "@ianum/redis";
 import { Redis } from "ioredis";
 import { Redis as Redis5 } from "ioredis-5";
 import { createClient } from "redis";
@@ -7,7 +7,7 @@ import { createClient as createClient5 } from "redis-5";
 
 /** A client that is connected, and how to part with it. */
 export interface ConnectedClient {
-  readonly client: RedisClient;
+  readonly client: RedisClient & RedisSubscriber;
   close(): void | Promise<void>;
 }
 

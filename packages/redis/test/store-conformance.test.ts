@@ -21,18 +21,22 @@ describe.skipIf(!hasServer)(`the store in Redis${whyNoServer}`, () => {
 
   describe.each(Object.entries(clientLibraries))("through %s", (_, connect) => {
     let connected: ConnectedClient;
+    let second: ConnectedClient;
     beforeAll(async () => {
-      connected = await connect(server.url);
+      [connected, second] = [await connect(server.url), await connect(server.url)];
     });
-    afterAll(() => connected.close());
+    afterAll(() => Promise.all([connected.close(), second.close()]));
 
     describe.each([
-      ["as it is", {}],
-      ["encrypted", { encryptionKey }],
-    ])("%s", (_how, options) => {
+      ["as it is", {}, false],
+      ["encrypted", { encryptionKey }, false],
+      ["announced", { encryptionKey }, true],
+    ])("%s", (_how, options, isAnnounced) => {
       storeConformance(test, () => {
         const keyPrefix = `${server.prefix}${crypto.randomUUID()}:`;
-        const create = (): RedisTokenStore => new RedisTokenStore({ client: connected.client, keyPrefix, ...options });
+        const { client } = connected;
+        const subscribed = isAnnounced ? { subscriber: second.client } : {};
+        const create = (): RedisTokenStore => new RedisTokenStore({ client, keyPrefix, ...options, ...subscribed });
         return { store: create(), peer: create(), elapse: (ms) => takeOffLife(admin, keyPrefix, ms) };
       });
     });

@@ -28,6 +28,8 @@ export interface GuardedStore {
   refuse(key: string, refusal: SharedRefusal): Promise<void | typeof storeDown>;
   renew(lock: TokenStoreLock): Promise<boolean | typeof storeDown>;
   release(lock: TokenStoreLock): Promise<void | typeof storeDown>;
+  /** Whether the store announces what is published from now on. Where it does not, nobody waits for that. */
+  watch(key: string, options: WatchOptions): Promise<boolean>;
   /** Whether it is in use, and not down. */
   isUp(): boolean;
 }
@@ -36,6 +38,8 @@ export interface GuardedStore {
 export interface Acquired extends AcquiredToken {
   readonly isLockTried: boolean;
 }
+
+export type WatchOptions = Parameters<NonNullable<TokenStore["watch"]>>[1];
 
 export const storeDown: unique symbol = Symbol("the store is down");
 
@@ -57,9 +61,9 @@ export function createGuardedStore(store: TokenStore, { clock, emit, timeoutMs }
     emit({ type: "store-failed", operation, error, isDown });
   }
 
-  function bounded<T>(operation: StoreOperation, call: () => Promise<T>): Promise<T> {
+  function bounded<T>(operation: StoreOperation, call: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     const about = { name: "ianum.token.store", operation } as const;
-    const work = (): Promise<T> => withTimeout(bounds, `the store's ${operation}`, async () => call());
+    const work = (): Promise<T> => withTimeout({ ...bounds, signal }, `the store's ${operation}`, async () => call());
     return traceOperation(emit, about, work, (outcome) => resultOf(operation, outcome));
   }
 
@@ -165,6 +169,17 @@ export function createGuardedStore(store: TokenStore, { clock, emit, timeoutMs }
       } catch (error) {
         if (health.isUp()) report("renew", error, false, []);
         return storeDown;
+      }
+    },
+    async watch(key, options) {
+      if (store.watch === undefined) return false;
+      // Another connection may carry it: it says nothing about the store.
+      try {
+        await bounded("watch", async () => store.watch?.(key, options), options.signal);
+        return true;
+      } catch (error) {
+        if (!options.signal.aborted) report("watch", error, false, []);
+        return false;
       }
     },
     release: (lock) => guard("release", () => lock.release(), []),

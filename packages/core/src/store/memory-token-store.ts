@@ -16,6 +16,9 @@ export function createMemoryTokenStore(
   const locks = new Map<string, { readonly owner: string; readonly endsAtElapsed: number }>();
   const refusals = new Map<string, { readonly refusal: SharedRefusal; readonly endsAtElapsed: number }>();
 
+  const watchers = new Map<string, Set<() => void>>();
+  const announce = (key: string): void => watchers.get(key)?.forEach((onPublished) => onPublished());
+
   const holder = (key: string): string | undefined => {
     const lock = locks.get(key);
     if (lock === undefined || clock.elapsed() < lock.endsAtElapsed) return lock?.owner;
@@ -52,6 +55,7 @@ export function createMemoryTokenStore(
       for (const stored of tokens.keys()) alive(stored);
       tokens.set(key, { token, endsAtElapsed: clock.elapsed() + lifeMs });
       refusals.delete(key);
+      announce(key);
       return true;
     },
 
@@ -94,6 +98,20 @@ export function createMemoryTokenStore(
     async refuse(key, refusal) {
       for (const stored of refusals.keys()) refusalOf(stored);
       refusals.set(key, { refusal, endsAtElapsed: clock.elapsed() + refusal.waitMs });
+      announce(key);
+    },
+
+    async watch(key, { onPublished, signal }) {
+      signal.throwIfAborted();
+      const ofKey = watchers.get(key) ?? new Set();
+      // A function of its own: the same one may be given twice.
+      const watcher = (): void => onPublished();
+      watchers.set(key, ofKey.add(watcher));
+      const leave = (): void => {
+        ofKey.delete(watcher);
+        if (ofKey.size === 0) watchers.delete(key);
+      };
+      signal.addEventListener("abort", leave, { once: true });
     },
   };
 }

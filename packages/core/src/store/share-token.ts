@@ -4,6 +4,7 @@ import type { Clock } from "../time/clock.ts";
 import type { TokenEventListener } from "../token-event.ts";
 import type { SharedRefusal, TokenStoreLock } from "../token-store.ts";
 import { type GuardedStore, storeDown } from "./guarded-store.ts";
+import { createLoserPauses, type LoserPauses } from "./loser-pauses.ts";
 import { errorOfRefusal, refusalToShare } from "./shared-refusal.ts";
 
 export interface SharedTokenOptions {
@@ -40,24 +41,29 @@ const RENEW_EVERY_MS = LEASE_MS / 3;
 const SHORTEST_WAIT_SHARE = 0.55;
 const LONGEST_WAIT_SHARE = 0.8;
 /**
- * How far apart the losers ask for the winner's result, before the draw from the upper half: at most three and a half
- * calls a process in the first second with the one that lost, however long the token request takes.
- */
-const SHORTEST_POLL_MS = 200;
-const LONGEST_POLL_MS = 800;
-
-/**
  * A token from the store, or from the one token request that all who share the store make between them. If the store is
  * down, from a request of one's own.
  *
  * @returns `undefined` if no caller waits and another process holds the lock: look again later
  */
 export async function shareToken(options: SharedTokenOptions): Promise<ObtainedToken | undefined> {
-  const { cacheKey, clock, request, signal, store, timeoutMs, waitedMs } = options;
+  const { timeoutMs } = options;
   const patienceShare = SHORTEST_WAIT_SHARE + Math.random() * (LONGEST_WAIT_SHARE - SHORTEST_WAIT_SHARE);
-  const patienceMs = timeoutMs * patienceShare;
+  const pauses = createLoserPauses(options);
+  try {
+    return await lookUntilDecided(options, pauses, timeoutMs * patienceShare);
+  } finally {
+    pauses.end();
+  }
+}
 
-  for (let pollMs = SHORTEST_POLL_MS; ; pollMs = Math.min(LONGEST_POLL_MS, pollMs * 2)) {
+async function lookUntilDecided(
+  options: SharedTokenOptions,
+  pauses: LoserPauses,
+  patienceMs: number,
+): Promise<ObtainedToken | undefined> {
+  const { cacheKey, clock, request, signal, store, waitedMs } = options;
+  for (;;) {
     const askedAt = clock.elapsed();
     const found = await store.acquire(cacheKey, LEASE_MS);
     if (signal.aborted && found !== storeDown) void giveBack(store, found.lock);
@@ -77,7 +83,7 @@ export async function shareToken(options: SharedTokenOptions): Promise<ObtainedT
     const waited = waitedMs();
     if (waited === undefined) return undefined;
     if (waited >= patienceMs) return requestAndShare(options);
-    await clock.sleep(pollMs * (0.5 + Math.random() / 2), signal);
+    await pauses.next(patienceMs - waited);
   }
 }
 

@@ -2,6 +2,7 @@ import type { RegisterTest } from "./register-test.ts";
 import { registerStoreLockTests } from "./store-lock-tests.ts";
 import { registerStoreRefusalTests } from "./store-refusal-tests.ts";
 import { registerStoreTokenTests } from "./store-token-tests.ts";
+import { registerStoreWatchTests } from "./store-watch-tests.ts";
 import type { CreateStoreUnderTest } from "./store-under-test.ts";
 
 /**
@@ -21,4 +22,5 @@ export function storeConformance(test: RegisterTest, create: CreateStoreUnderTes
   registerStoreTokenTests(test, create);
   registerStoreLockTests(test, create);
   registerStoreRefusalTests(test, create);
+  registerStoreWatchTests(test, create);
 }
