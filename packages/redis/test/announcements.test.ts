@@ -33,7 +33,7 @@ describe.skipIf(!hasOwnServer)(`with a subscriber${whyNoOwnServer}`, () => {
   const subscriptions = async (): Promise<number> => {
     const channels = (await admin.pubsub("CHANNELS", `${keyPrefix}*`)) as string[];
     const counts = await Promise.all(channels.map((name) => admin.pubsub("NUMSUB", name)));
-    return counts.reduce((sum, count) => sum + Number((count as unknown[])[1]), 0);
+    return counts.reduce((sum, count) => sum + Number(count[1]), 0);
   };
 
   /** Another process holds the lock, and this one waits: its clock stands still unless a test moves it. */
