@@ -36,21 +36,22 @@ export function createProgram(connect, { inspect = String, tokenSource = core.cr
     const source = tokenSource({ ...options, onEvent });
     const token = await source.getToken();
     const { signal } = new AbortController();
-    const { seen } = await (await connect({ source, onEvent }, { url }))({ url, headers: {}, signal });
+    const client = await connect({ source, onEvent, origins: [new URL(url).origin] }, { url });
+    const { status, seen } = await client({ url, headers: {}, signal });
     const wrong = { ...options, clientSecret: `${env.IANUM_CLIENT_SECRET}-wrong`, onEvent };
     const error = await core
       .createTokenSource(wrong)
       .getToken()
       .catch((thrown) => thrown);
     const failed = await connect(wrong, { url })
-      .then((client) => client({ url, headers: {}, signal }))
+      .then((other) => other({ url, headers: {}, signal }))
       .catch((thrown) => thrown);
     const printed = [source, token, seen, error, failed, ...events].map((one) =>
       [inspect(one), String(one), json(one), one?.stack, one?.message, String(one?.cause), one?.error?.stack].join(
         "\n",
       ),
     );
-    return { code: error.code, printed, secrets: [env.IANUM_CLIENT_SECRET, token.value] };
+    return { code: error.code, status, printed, secrets: [env.IANUM_CLIENT_SECRET, token.value] };
   }
 }
 

@@ -21,26 +21,29 @@ const SLOW = new Set(["workerd"]); // what --quick leaves out
 
 const cells = findCells();
 const args = process.argv.slice(2).filter((name) => name !== "--");
-const names = args.filter((name) => name !== "--quick");
+const wanted = args.filter((name) => name !== "--quick");
+const names = cells.map(({ name }) => name);
 const isNamed = (name) => (cell) => cell.name === name || cell.cell === name;
-const unknown = names.find((name) => !cells.some(isNamed(name)));
+const unknown = wanted.find((name) => !cells.some(isNamed(name)));
 if (unknown !== undefined) {
-  console.error(`there is no cell ${unknown}; the cells are ${cells.map(({ name }) => name).join(", ")}`);
+  console.error(`there is no cell ${unknown}; the cells are ${names.join(", ")}`);
   process.exit(2);
 }
 const chosen = cells
-  .filter((cell) => names.length === 0 || names.some((name) => isNamed(name)(cell)))
+  .filter((cell) => wanted.length === 0 || wanted.some((name) => isNamed(name)(cell)))
   .filter(({ cell }) => !args.includes("--quick") || !SLOW.has(cell));
 
 const work = mkdtempSync(join(tmpdir(), "ianum-matrix-"));
 const table = new Table({ head: ["cell", "shows", "passed", "failed", "s"], style: { head: [], border: [] } });
 const rows = [];
+let page;
 try {
   const packed = [];
   for (const entry of publishedPackages()) packed.push(await pack(entry, work));
   for (const cell of chosen) {
     const result = await runCell(cell, packed, work);
     rows.push({ ...cell, ...result });
+    page = writeTable([{ ...cell, ...result }], names);
     for (const { test, error } of result.failures) console.error(`\n${cell.name}: ${test}\n${error?.stack ?? error}`);
     table.push([cell.name, result.about, result.passed, result.failures.length, result.seconds]);
   }
@@ -48,9 +51,5 @@ try {
   rmSync(work, { recursive: true, force: true });
 }
 console.log(table.toString());
-const page = writeTable(
-  rows,
-  cells.map(({ name }) => name),
-);
-await run("oxfmt", [page]);
+if (page !== undefined) await run("oxfmt", [page]);
 process.exitCode = rows.some(({ failures }) => failures.length > 0) ? 1 : 0;

@@ -1,18 +1,6 @@
-// A program in a process of its own: a line of JSON in, a line of JSON out. Its argument is the file of the client.
+// Its argument is the file of the client.
 import process from "node:process";
-import { createInterface } from "node:readline";
-import { inspect } from "node:util";
-import { createProgram } from "./program.mjs";
+import { serveProgram } from "./serve-program.mjs";
 
 const { connect } = await import(process.argv[2]);
-const answer = createProgram(connect, { inspect: (value) => inspect(value, { depth: 20, showHidden: true }) });
-
-createInterface({ input: process.stdin }).on("line", (line) => void serve(JSON.parse(line)));
-
-async function serve({ id, request }) {
-  const result = await answer(request).then(
-    (value) => ({ value }),
-    (error) => ({ failure: String(error?.stack ?? error) }),
-  );
-  process.stdout.write(`${JSON.stringify({ id, ...result })}\n`);
-}
+serveProgram(connect);

@@ -62,8 +62,9 @@ export function standardChecks(test, { ask, env, sandbox, ...special }) {
   });
 
   check("leaks", "nothing that is printed holds a secret or a token", async () => {
-    const { code, printed, secrets } = await ask({ step: "print", env, url });
+    const { code, status, printed, secrets } = await ask({ step: "print", env, url });
     assert.equal(code, refusal);
+    assert.equal(status, taken);
     assert.ok(printed.length > 6);
     for (const secret of secrets)
       assert.ok(secret.length > 8 && !printed.some((text) => text.includes(secret)), "a secret was printed");

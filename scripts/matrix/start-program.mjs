@@ -2,12 +2,18 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 
-/** Runs serve-lines.mjs in processes of `command`, a new one for each test. */
-export function startProgram({ folder, command = process.execPath, args = [], client = "./fetch-client.mjs" }) {
+/** Runs serve-lines.mjs, or a `program` that does the same, in processes of `command`, a new one for each test. */
+export function startProgram({
+  folder,
+  command = process.execPath,
+  args = [],
+  client = "./fetch-client.mjs",
+  program = "serve-lines.mjs",
+}) {
   let current;
 
   function start() {
-    const child = spawn(command, [...args, "serve-lines.mjs", client], { cwd: folder, env: environment() });
+    const child = spawn(command, [...args, program, client], { cwd: folder, env: environment() });
     const waiting = new Map();
     let printed = "";
     let requests = 0;

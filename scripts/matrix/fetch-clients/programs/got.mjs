@@ -1,5 +1,5 @@
 import { resolveAdapterOptions, withToken } from "@ianum/core/authors";
-import { got } from "got";
+import request from "got";
 
 export async function connect(options) {
   const { authorizer } = resolveAdapterOptions(options);
@@ -7,7 +7,7 @@ export async function connect(options) {
     const method = body === undefined ? "GET" : "POST";
     try {
       const seen = await withToken(authorizer, url, (added) =>
-        got(url, { method, headers: { ...headers, ...added }, body, signal, retry: { limit: 0 } }),
+        request(url, { method, headers: { ...headers, ...added }, body, signal, retry: { limit: 0 } }),
       );
       return { status: seen.statusCode, seen: seen.body };
     } catch (error) {
