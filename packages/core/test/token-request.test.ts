@@ -184,14 +184,28 @@ describe("the token response", () => {
     expect(token.expiresAt).toBe(1_000_000 + lifeMs);
   });
 
-  test.each([0, -1, "0", "-5", "", "soon", "1e3", "0x10", " 60", "Infinity", 31_536_001, 1e300, true, [60], {}])(
-    "may not have expires_in %j",
-    async (expiresIn) => {
-      await expect(answeredWith({ access_token: "t", expires_in: expiresIn })).rejects.toMatchObject({
-        name: "ResponseError",
-      });
-    },
-  );
+  test.each([
+    0,
+    -1,
+    "0",
+    "-5",
+    "",
+    "soon",
+    "1e3",
+    "0x10",
+    " 60",
+    "Infinity",
+    31_536_001,
+    1e300,
+    true,
+    [60],
+    {},
+    JSON.parse('{"toString":1}') as unknown,
+  ])("may not have expires_in %j", async (expiresIn) => {
+    await expect(answeredWith({ access_token: "t", expires_in: expiresIn })).rejects.toMatchObject({
+      name: "ResponseError",
+    });
+  });
 
   test.each([undefined, null, "", 7, {}, "two words", "line\nbreak", "tab\t", "ümlaut", "a\u0000b"])(
     "may not have the access_token %j",
@@ -241,6 +255,7 @@ describe("a refusal", () => {
     [new Date(1_030_000).toUTCString(), 30_000],
     [new Date(0).toUTCString(), 0],
     ["soon", undefined],
+    ["9".repeat(400), Number.MAX_SAFE_INTEGER],
   ])("with Retry-After %j says how long to wait", async (retryAfter, retryAfterMs) => {
     await expect(answeredWith("", 429, { "retry-after": retryAfter })).rejects.toMatchObject({ retryAfterMs });
   });

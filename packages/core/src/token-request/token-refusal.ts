@@ -31,7 +31,8 @@ export function tokenRefusal(
 function retryAfterMs(value: string | null, now: number): number | undefined {
   if (value === null) return undefined;
   const ms = /^\s*\d+\s*$/.test(value) ? Number(value) * 1000 : Math.max(0, Date.parse(value) - now);
-  return Number.isNaN(ms) ? undefined : ms;
+  // Hundreds of digits are Infinity, which JSON does not have.
+  return Number.isNaN(ms) ? undefined : Math.min(ms, Number.MAX_SAFE_INTEGER);
 }
 
 /** Whether a response says that it is a refusal, whatever its status: a 200 may carry the platform's `errorCode`. */

@@ -26,8 +26,9 @@ export function parseTokenResponse(body: string, sentAt: number): AccessToken {
     throw new ResponseError("token_type is neither bearer nor the platform's Baerer");
   }
   const isNumeric = typeof life === "number" || (typeof life === "string" && /^\d+(?:\.\d+)?$/.test(life));
-  const seconds = Number(life);
-  if (!(isNumeric && seconds > 0 && seconds <= LONGEST_LIFE_S)) {
+  // An object out of JSON may have a toString that is not a function: Number throws.
+  const seconds = isNumeric ? Number(life) : Number.NaN;
+  if (!(seconds > 0 && seconds <= LONGEST_LIFE_S)) {
     throw new ResponseError("expires_in is not a number of seconds between 0 and one year");
   }
   return createAccessToken(value, sentAt + seconds * 1000);
