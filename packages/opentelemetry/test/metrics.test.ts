@@ -76,7 +76,7 @@ describe("metrics", () => {
     const token = await first.getToken();
     await source(recorder.telemetry, { store }).getToken();
     expect(await recorder.count("ianum.token.adoptions")).toBe(1);
-    const hits = { "ianum.token.store.operation": "get", "ianum.token.store.result": "hit" };
+    const hits = { "ianum.token.store.operation": "acquire", "ianum.token.store.result": "hit" };
     expect(await recorder.count("ianum.token.store.operation.duration", hits)).toBe(1);
 
     isDown = true;
