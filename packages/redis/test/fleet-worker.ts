@@ -15,15 +15,21 @@ const source = createTokenSource({
   clientSecret: settings.clientSecret,
   endpoints: { apiAuth: settings.apiAuth },
   store: new RedisTokenStore({ client, encryptionKey: Buffer.alloc(32, 3) }),
-  onEvent: (event) => tell({ type: "event", event: event.type }),
+  // On a machine that has much else to do, nobody is to lose patience.
+  timeoutMs: 100_000,
+  onEvent(event) {
+    const isFirst = event.type === "token-requested" && event.attempt === 1;
+    tell({ type: "event", event: { type: event.type, isForAll: isFirst && source.status?.().store === "up" } });
+  },
 });
 
 process.on("disconnect", () => process.exit());
 let last = "";
 for (;;) {
   try {
+    const askedAt = Date.now();
     const { value, expiresAt } = await source.getToken();
-    if (expiresAt <= Date.now()) throw new Error("a token was handed out whose life is over");
+    if (expiresAt <= askedAt) throw new Error("a token was handed out whose life is over");
     if (value !== last) tell({ type: "token", fingerprint: createHash("sha256").update(value).digest("hex") });
     last = value;
   } catch (error) {

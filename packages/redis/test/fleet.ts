@@ -15,15 +15,23 @@ export interface WorkerSettings {
 
 export type WorkerMessage =
   | { readonly type: "token"; readonly fingerprint: string }
-  | { readonly type: "event"; readonly event: TokenEvent["type"] }
+  | { readonly type: "event"; readonly event: FleetEvent }
   | { readonly type: "error"; readonly message: string };
+
+export interface FleetEvent {
+  readonly type: TokenEvent["type"];
+  /** Of a token request: the first attempt of a process that had the store at hand, and so the lock. */
+  readonly isForAll: boolean;
+}
 
 /** A process of the fleet, and what it has told. */
 export interface FleetProcess {
   readonly child: ChildProcess;
   /** The token it holds. */
   fingerprint: string | undefined;
-  readonly events: TokenEvent["type"][];
+  /** How many tokens it has held. */
+  tokens: number;
+  readonly events: FleetEvent[];
   readonly errors: string[];
 }
 
@@ -34,6 +42,8 @@ export interface Fleet {
   alive(): readonly FleetProcess[];
   /** How many different tokens the living ones hold; 0 while one of them has none. */
   tokensInUse(): number;
+  /** How many token requests were made on behalf of all: not counting those of processes that could not reach Redis. */
+  requestsForAll(): number;
   errors(): readonly string[];
   /** Waits until it is so; fails after `limitMs`. */
   until(what: string, isTrue: () => boolean, limitMs?: number): Promise<void>;
@@ -66,6 +76,7 @@ export async function startFleet(settings: {
       const inUse = alive().map(({ fingerprint }) => fingerprint);
       return inUse.includes(undefined) ? 0 : new Set(inUse).size;
     },
+    requestsForAll: () => processes.flatMap(({ events }) => events).filter(({ isForAll }) => isForAll).length,
     errors: () => processes.flatMap(({ errors }) => errors),
     async until(what, isTrue, limitMs = 120_000) {
       const giveUpAt = performance.now() + limitMs;
@@ -98,9 +109,12 @@ function startProcess(settings: WorkerSettings): FleetProcess {
     execArgv: ["--conditions=@ianum/source", "--import=tsx"],
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
-  const started: FleetProcess = { child, fingerprint: undefined, events: [], errors: [] };
+  const started: FleetProcess = { child, fingerprint: undefined, tokens: 0, events: [], errors: [] };
   child.on("message", (message: WorkerMessage) => {
-    if (message.type === "token") started.fingerprint = message.fingerprint;
+    if (message.type === "token") {
+      started.fingerprint = message.fingerprint;
+      started.tokens += 1;
+    }
     if (message.type === "event") started.events.push(message.event);
     if (message.type === "error") started.errors.push(message.message);
   });
