@@ -3,8 +3,10 @@ import type { AddressInfo } from "node:net";
 import type { EndpointOptions } from "@ianum/core";
 import { requireAuthUrl } from "@ianum/core/authors";
 import { createYoga } from "graphql-yoga";
+import { bearerOf } from "./bearer-of.ts";
 import { createGatewaySchema, type GatewayContext } from "./gateway-schema.ts";
 import { createPlatformReader } from "./platform-reader.ts";
+import { refuseEarly } from "./refuse-early.ts";
 import { refuseWhole } from "./refuse-whole.ts";
 
 export interface GatewayOptions {
@@ -43,10 +45,11 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   const yoga = createYoga<object, GatewayContext>({
     schema: createGatewaySchema(),
     context: ({ request }) => ({
-      readPlatform: readerFor(request.headers.get("authorization")),
+      // Without one, this is not reached.
+      readPlatform: readerFor(bearerOf(request) ?? ""),
       signal: request.signal,
     }),
-    plugins: [refuseWhole],
+    plugins: [refuseEarly, refuseWhole],
     maskedErrors: { isDev: false }, // whatever NODE_ENV says
     logging: {
       debug: quiet,

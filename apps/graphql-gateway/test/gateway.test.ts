@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Fault } from "@ianum/sandbox";
+import { getIntrospectionQuery } from "graphql";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { startGateway } from "../src/index.ts";
 import { startWorld } from "./world.ts";
@@ -64,11 +65,42 @@ describe("a caller without a good token is UNAUTHENTICATED, in a 200", () => {
       expect(await ask(both, authorization)).toMatchObject({
         status: 200,
         data: null,
-        codes: ["UNAUTHENTICATED", "UNAUTHENTICATED"],
+        codes: ["UNAUTHENTICATED"],
       });
       expect(sandbox.log.requests).toBe(0);
     },
   );
+
+  test.each([
+    ["no GraphQL at all", "}{"],
+    ["no field of the schema", "{ nothing }"],
+    ["a hundred times the fields", `{ ${"agreements ".repeat(5_000)} }`],
+    ["deep nesting", "{ a ".repeat(16_000)],
+    ["a mutation", "mutation { a }"],
+    ["introspection", getIntrospectionQuery()],
+  ])("whatever it asks, for nothing is parsed: %s", async (_, query) => {
+    const { ask, lines } = await startWorld();
+    expect(await ask(query)).toMatchObject({ status: 200, data: null, codes: ["UNAUTHENTICATED"] });
+    expect(lines).toEqual([]);
+  });
+
+  test("by GET, by a form, and as a list of questions", async () => {
+    const { url } = await startWorld();
+    const sent: [string, RequestInit?][] = [
+      [`${url}?query={__typename}`],
+      [url, { method: "POST", body: new URLSearchParams({ query: "{ __typename }" }) }],
+      [url, { method: "POST", body: "[{}]", headers: { "content-type": "application/json" } }],
+      [url, { method: "POST", body: "{", headers: { "content-type": "application/json" } }],
+    ];
+    for (const [address, init] of sent) {
+      const response = await fetch(address, init);
+      expect(response.status).toBe(200);
+      expect(await response.json()).toMatchObject({
+        data: null,
+        errors: [{ extensions: { code: "UNAUTHENTICATED" } }],
+      });
+    }
+  });
 
   test.each<[string, Fault | undefined]>([
     ["by the platform's SEC_0008", undefined],
@@ -168,6 +200,31 @@ describe("what cannot be asked", () => {
     const answer = await ask(query, `Bearer ${await token()}`);
     expect(answer).toMatchObject({ codes: ["BAD_USER_INPUT"] });
     expect(answer.text).toContain(`limit must be 1 to 500, got ${limit}`);
+  });
+
+  test.each([
+    ["braces, 16,000 deep", "{ a ".repeat(16_000)],
+    ["braces that close again, 8,000 deep", `${"{a".repeat(8_000)}${"}".repeat(8_000)}`],
+    ["lists, 30,000 deep", `{ agreements(idSubscription: ${"[".repeat(30_000)}`],
+    ["5,000 fields", `{ ${"__typename ".repeat(5_000)} }`],
+    ["3,000 aliases", `{ ${Array.from({ length: 3_000 }, (_, at) => `a${at}:__typename`).join(" ")} }`],
+    ["500 fragments", Array.from({ length: 500 }, (_, at) => `fragment f${at} on Query { __typename }`).join(" ")],
+    ["500 directives", `{ __typename ${"@skip(if: false) ".repeat(500)} }`],
+  ])(
+    "a document of more than 1,000 tokens is refused by a caller's fault, and nothing is logged: %s",
+    async (_, query) => {
+      const { ask, lines } = await startWorld();
+      const answer = await ask(query, "Bearer made-up-token");
+      expect(answer.status).toBeLessThan(500);
+      expect(answer.text).toContain("more that 1000 tokens");
+      expect(answer.data).toBeUndefined();
+      expect(lines).toEqual([]);
+    },
+  );
+
+  test("the schema can be asked for", async () => {
+    const { ask } = await startWorld();
+    expect(await ask(getIntrospectionQuery(), "Bearer made-up-token")).toMatchObject({ codes: [] });
   });
 
   test("more than 20 things at once", async () => {
