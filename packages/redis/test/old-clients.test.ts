@@ -35,7 +35,9 @@ describe.skipIf(!hasServer)(`clients that are older than what the store is made 
     ["not yet connected", async () => undefined],
   ])("redis 3, %s, is refused when the store is made, with what to use", async (_, wait) => {
     const client = createClient3({ url: server.url });
-    onTestFinished(() => void client.end(true));
+    onTestFinished(() => {
+      client.end(true);
+    });
     client.on("error", () => undefined);
     await wait(client);
     const create = () => new RedisTokenStore({ client: client as never, keyPrefix: server.prefix });
@@ -47,8 +49,8 @@ describe.skipIf(!hasServer)(`clients that are older than what the store is made 
   test("redis 4 in legacy mode, which gives no promises, is refused at each call, and its v4 is taken", async () => {
     const client = createClient4({ url: server.url, legacyMode: true });
     await client.connect();
-    onTestFinished(async () => void (await client.disconnect()));
-    const legacy = new RedisTokenStore({ client: client as never, keyPrefix: server.prefix });
+    onTestFinished(() => client.disconnect());
+    const legacy = new RedisTokenStore({ client, keyPrefix: server.prefix });
     await expect(legacy.get("k")).rejects.toMatchObject(refused);
     await expect(legacy.set("k", token)).rejects.toMatchObject(refused);
     await expect(legacy.lock("k", { leaseMs: 1_000 })).rejects.toMatchObject(refused);
