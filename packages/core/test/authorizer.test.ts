@@ -10,6 +10,21 @@ import { createPlatform } from "./platform.ts";
 
 const URL_ALLOWED = "https://auth.eu.ianum.com/v1_3/x";
 
+describe("a token source of somebody's own", () => {
+  test.each(["abc\ndef", "abc\r\ndef", "abc def", "abcdéf", "a".repeat(9_000), "", 7, null, undefined])(
+    "may not give %j for a token, at first or in the place of another, and it is quoted nowhere",
+    async (value) => {
+      const given = [{ value } as never];
+      const source: TokenSource = { getToken: async () => given[0] as never, invalidate: async () => undefined };
+      const authorizer = createAuthorizer(source);
+      const error: unknown = await authorizer.authorize(URL_ALLOWED).catch((thrown: unknown) => thrown);
+      expect(error).toMatchObject({ name: "ResponseError", message: expect.stringContaining("header") as string });
+      expect(String((error as Error).stack)).not.toContain("abc");
+      await expect(authorizer.successor({ value: "refused" } as never)).resolves.toBeUndefined();
+    },
+  );
+});
+
 describe("successor", () => {
   test("is another token, for one more request", async () => {
     const { sandbox, source } = createPlatform();

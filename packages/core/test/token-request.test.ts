@@ -156,7 +156,7 @@ describe("the token request", () => {
 });
 
 describe("the token response", () => {
-  test.each(["Baerer", "baerer", "BAERER", "bearer", "Bearer", "BEARER", undefined])(
+  test.each(["Baerer", "baerer", "BAERER", "bearer", "Bearer", "BEARER", undefined, null])(
     "may have the type %s",
     async (type) => {
       await expect(answeredWith({ access_token: "t", token_type: type, expires_in: 60 })).resolves.toMatchObject({
@@ -179,6 +179,7 @@ describe("the token response", () => {
     ["1.5", 1_500],
     [31_536_000, 31_536_000_000],
     [undefined, 3_600_000],
+    [null, 3_600_000],
   ])("with expires_in %j gives a life that counts from just before the request was sent", async (expiresIn, lifeMs) => {
     const token = await answeredWith({ access_token: "t", expires_in: expiresIn });
     expect(token.expiresAt).toBe(1_000_000 + lifeMs);

@@ -1,4 +1,5 @@
-import { createMemoryTokenStore, type TokenStore } from "@ianum/core";
+import { inspect } from "node:util";
+import { type AccessToken, createMemoryTokenStore, type TokenStore } from "@ianum/core";
 import { beforeAll, describe, expect, test } from "vitest";
 import { createPlatform, elapse } from "./platform.ts";
 
@@ -109,6 +110,35 @@ describe("sources that share a store", () => {
     expect((await two.getToken()).value).toBe(token.value);
     expect(sandbox.log.tokenRequests).toBe(1);
     expect(events[0]).toMatchObject({ type: "store-failed", operation: "get", error: { message: "no key fits" } });
+  });
+
+  describe.each(["looks and locks in one call", "has four methods"])("whose store, which %s,", (kind) => {
+    test.each(["abc\ndef", "abc def", "abcdéf", "a".repeat(9_000), "", 7, null, undefined, {}])(
+      "holds %j, which is not a token, ask the platform, and quote nothing of it",
+      async (value) => {
+        const { clock, events, sandbox, source } = createPlatform();
+        const memory = createMemoryTokenStore({ clock });
+        const planted = { value, expiresAt: clock.now() + 3_600_000 } as unknown as AccessToken;
+        const { acquire, get, set, delete: remove, lock } = memory;
+        const store: TokenStore = {
+          set,
+          delete: remove,
+          lock,
+          get: async (key, options) => (await get(key, options)) ?? planted,
+          ...(kind.includes("one call") && {
+            acquire: async (...args: Parameters<NonNullable<TokenStore["acquire"]>>) => {
+              const found = await acquire(...args);
+              return found.token ? found : { ...found, token: planted };
+            },
+          }),
+        };
+        const token = await elapse(clock, source({ store }).getToken(), 100);
+        expect(token.value).not.toBe(value);
+        expect(sandbox.log.tokenRequests).toBe(1);
+        expect(events).toContainEqual(expect.objectContaining({ type: "store-failed", operation: "get" }));
+        expect(inspect(events, { depth: 9 })).not.toContain("abc");
+      },
+    );
   });
 
   test("do not adopt a token that is all but over", async () => {
