@@ -110,16 +110,21 @@ export function createGuardedStore(store: TokenStore, { clock, emit, timeoutMs }
     operation: StoreOperation,
     call: () => Promise<T>,
     lockOf: (given: T) => TokenStoreLock | undefined,
+    secrets?: readonly string[],
   ): Promise<T | typeof storeDown> {
     let isAwaited = true;
-    const given = await guard(operation, async () => {
-      const late = await call();
-      if (!isAwaited)
-        lockOf(late)
-          ?.release()
-          .catch(() => undefined);
-      return late;
-    }, []);
+    const given = await guard(
+      operation,
+      async () => {
+        const late = await call();
+        if (!isAwaited)
+          lockOf(late)
+            ?.release()
+            .catch(() => undefined);
+        return late;
+      },
+      secrets,
+    );
     isAwaited = false;
     return given;
   }
@@ -140,6 +145,7 @@ export function createGuardedStore(store: TokenStore, { clock, emit, timeoutMs }
         "lock",
         () => store.lock(key, { leaseMs }),
         (lock) => lock,
+        [],
       ),
 
     async acquire(key, leaseMs) {
