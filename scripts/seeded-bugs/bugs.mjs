@@ -40,7 +40,7 @@ export const bugs = [
     file: "token-source/create-token-source.ts",
     find: "if (signal?.aborted || held === undefined || lifeLeftMs(held, clock) <= 0) throw",
     replace: "throw",
-    tests: [...failures, "token-source-lifecycle", "token-source-store-down"],
+    tests: [...failures, "token-source-promises", "token-source-lifecycle", "token-source-store-down"],
   },
   {
     breaks: "refused credentials are presented again at once",
