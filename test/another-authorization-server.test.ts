@@ -65,7 +65,7 @@ describe.each(servers)("with %s", (_, start) => {
       const source = createTokenSource({ strategy: strategyOf(clients.refused), clock });
       const errors = [await failureOf(source), await failureOf(source)];
       expect(errors[0]).toMatchObject({ platformCode: "invalid_client", isRetryable: false });
-      expect(errors[1]).toBe(errors[0]);
+      expect(String(errors[1])).toBe(String(errors[0]));
       expect(server.tokenRequests()).toBe(1);
       await clock.advance(61_000);
       await failureOf(source);
