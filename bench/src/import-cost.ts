@@ -22,7 +22,7 @@ export const importedEntries: readonly { readonly name: string; readonly maxFile
 ];
 
 const here = fileURLToPath(new URL(".", import.meta.url));
-const EMPTY = "data:text/javascript,";
+export const EMPTY = "data:text/javascript,";
 
 /** The built files of ours that `import(specifier)` loads at once. Exact, whatever the machine is doing. */
 export async function filesLoaded(specifier: string): Promise<readonly string[]> {
@@ -69,8 +69,9 @@ export async function importCosts(rounds: number): Promise<readonly ImportCost[]
   );
 }
 
-function importMs(url: string): number {
-  const program = `const at = performance.now(); await import(${JSON.stringify(url)}); console.log(performance.now() - at);`;
-  const { stdout } = spawnSync(process.execPath, ["--input-type=module", "--eval", program], { encoding: "utf8" });
+/** Imports this in a new process, whose working directory is where bare names are looked for. */
+export function importMs(specifier: string, cwd: string = here): number {
+  const program = `const at = performance.now(); await import(${JSON.stringify(specifier)}); console.log(performance.now() - at);`;
+  const { stdout } = spawnSync(process.execPath, ["--input-type=module", "--eval", program], { cwd, encoding: "utf8" });
   return Number(stdout);
 }

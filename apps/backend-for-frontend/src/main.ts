@@ -41,14 +41,16 @@ async function serve({ port, subscription }: { port: string; subscription?: stri
   try {
     const idSubscription = subscription ?? sandbox?.idSubscription;
     if (!idSubscription) throw new UsageError("--subscription is missing: whose agreements?");
-    const tokenSource = optionsFromEnv(sandbox?.env ?? env);
+    const options = optionsFromEnv(sandbox?.env ?? env);
+    const source = createTokenSource(options); // one for this process
+    const { clientId: _, clientSecret: __, ...platform } = options;
     server = await startServer({
-      tokenSource,
+      tokenSource: { ...platform, source },
       idSubscription,
       port: Number(port),
       log: console.error,
     });
-    await createTokenSource(tokenSource).getToken(); // wrong keys are noticed now, and not by the first visitor
+    await source.getToken(); // wrong keys are noticed now, and not by the first visitor
     if (sandbox) console.log("no IANUM_CLIENT_ID in the environment: reading from a sandbox");
     console.log(`open ${server.origin} in a browser; Ctrl-C ends it`);
 

@@ -1,12 +1,11 @@
 import type { Server } from "node:http";
 import { serve } from "@hono/node-server";
-import type { TokenSourceOptions } from "@ianum/core";
-import { createSubscriptions } from "@ianum/subscriptions";
+import { createSubscriptions, type SubscriptionsOptions } from "@ianum/subscriptions";
 import { createApp } from "./create-app.ts";
 
 export interface ServerOptions {
-  /** The gate's keys, and where the platform is. */
-  readonly tokenSource: TokenSourceOptions;
+  /** The gate's keys or a source of tokens, and where the platform is. */
+  readonly tokenSource: SubscriptionsOptions;
   readonly idSubscription: string;
   /** 0 takes a free one. */
   readonly port: number;

@@ -6,7 +6,7 @@ import { parseArgs } from "node:util";
 import { type PeerContender, peerContenders } from "./contenders.ts";
 import { peerCpu } from "./peer-cpu.ts";
 import type { PeerResult, PeerResults } from "./peer-results.ts";
-import { gzippedBytes, importMs } from "./peer-size.ts";
+import { addedImportMs, gzippedBytes } from "./peer-size.ts";
 import { type ScenarioName, scenarios } from "./scenarios.ts";
 import type { Figures } from "./stage.ts";
 import { resultsTable } from "./results-page.ts";
@@ -31,7 +31,7 @@ for (const contender of peerContenders) {
 const cpu = await peerCpu(rounds, (client, round) => progress(`CPU time, ${client} ${round}/${rounds}`));
 progress("importing in new processes");
 const imported = peerContenders.flatMap(({ imports }) => (imports === undefined ? [] : [imports]));
-const imports = await importMs(imported, Math.min(rounds, 15));
+const imports = await addedImportMs(imported, Math.min(rounds, 15));
 progress("bundling");
 const contenders = await Promise.all(
   peerContenders.map(async (contender): Promise<PeerResult> => {

@@ -1,5 +1,5 @@
 import { compare, type Contender } from "../compare.ts";
-import { type CreateCall, type PeerContender, peerContenders } from "./contenders.ts";
+import { type CreateCall, type PeerContender, peerContenders, type Platform } from "./contenders.ts";
 import { startPlatform } from "./start-platform.ts";
 
 /** CPU time of a call with a token at hand, over loopback. */
@@ -11,6 +11,10 @@ export interface PeerCpu {
 
 type Client = PeerContender["client"];
 type Floors = Readonly<Record<Client, (url: string, token: string) => () => Promise<number>>>;
+
+interface TokenRequest {
+  readonly requestToken: (platform: Platform) => Promise<{ readonly value: string }>;
+}
 
 const folder = new URL("../../peers/contenders/", import.meta.url);
 const CLIENTS: readonly Client[] = ["fetch", "axios", "gaxios", "node:http"];
@@ -24,7 +28,8 @@ export async function peerCpu(
   const found = new Map<string, PeerCpu>();
   try {
     const { floors } = (await import(new URL("floors.mjs", folder).href)) as { readonly floors: Floors };
-    const token = await tokenOf(platform);
+    const { requestToken } = (await import(new URL("request-token.mjs", folder).href)) as TokenRequest;
+    const { value: token } = await requestToken(platform);
     for (const client of CLIENTS) {
       const floor = `constant header, ${client}`;
       const contenders: Contender[] = [{ name: floor, call: floors[client](platform.url, token) }];
@@ -49,13 +54,4 @@ function mustSucceed(name: string, call: () => Promise<number>): () => Promise<v
     const status = await call();
     if (status !== 200) throw new Error(`${name}: a call was answered ${status}`);
   };
-}
-
-async function tokenOf({ tokenUrl, clientId, clientSecret }: Parameters<CreateCall>[0]): Promise<string> {
-  const response = await fetch(tokenUrl, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ grant_type: "client_credentials", client_id: clientId, client_secret: clientSecret }),
-  });
-  return ((await response.json()) as { readonly access_token: string }).access_token;
 }

@@ -29,6 +29,8 @@ export interface Measure {
   /** What it means, in a sentence. */
   readonly about: string;
   readonly of: (result: PeerResult) => number | undefined;
+  /** What its bars stand for in the plot; without it, it is not drawn. */
+  readonly unit?: string;
   readonly print: (value: number) => string;
   /** From how many times the best on two figures differ: a time that was measured varies, a count does not. */
   readonly isSame: (value: number, best: number) => boolean;
@@ -53,6 +55,7 @@ function figure(scenario: ScenarioName, key: string): Measure["of"] {
 export const measures: readonly Measure[] = [
   {
     title: "cold burst",
+    unit: "token requests",
     about: "token requests for 1,000 calls that start at once, without a token",
     of: figure("cold", "tokenRequests"),
     print: asCount,
@@ -67,6 +70,7 @@ export const measures: readonly Measure[] = [
   },
   {
     title: "blocked",
+    unit: "calls that wait",
     about: "calls that wait for a refresh, of 4,800 in two hours, at 20 at once; a token request takes 1 s",
     of: figure("hours", "blocked"),
     print: asCount,
@@ -81,6 +85,7 @@ export const measures: readonly Measure[] = [
   },
   {
     title: "revoked",
+    unit: "calls that fail",
     about: "calls that fail when every token is revoked under 200 of them",
     of: figure("revoked", "failed"),
     print: asCount,
@@ -95,6 +100,7 @@ export const measures: readonly Measure[] = [
   },
   {
     title: "outage",
+    unit: "calls that fail",
     about:
       "calls that fail although the token lives, of 380: the token endpoint answers 503 from minute 50 to 59½ of its hour",
     of: figure("outage", "failed"),
@@ -103,6 +109,7 @@ export const measures: readonly Measure[] = [
   },
   {
     title: "wrong secret",
+    unit: "token requests",
     about: "token requests for 200 calls with a secret that is wrong",
     of: figure("refused", "tokenRequests"),
     print: asCount,
@@ -110,6 +117,7 @@ export const measures: readonly Measure[] = [
   },
   {
     title: "hung",
+    unit: "slowest call",
     about: "how long the slowest of 20 calls takes when the first token request is never answered",
     of: figure("hung", "ms"),
     print: asSeconds,

@@ -1,7 +1,7 @@
-import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
+import { EMPTY, importMs } from "../import-cost.ts";
 import { quantile } from "../quantile.ts";
 
 const folder = fileURLToPath(new URL("../../peers", import.meta.url));
@@ -23,18 +23,14 @@ export async function gzippedBytes(specifier: string): Promise<number> {
 }
 
 /** Milliseconds that an import takes in a new process, more than an empty module: medians, side by side in each round. */
-export async function importMs(specifiers: readonly string[], rounds: number): Promise<ReadonlyMap<string, number>> {
+export async function addedImportMs(
+  specifiers: readonly string[],
+  rounds: number,
+): Promise<ReadonlyMap<string, number>> {
   const added = new Map(specifiers.map((specifier) => [specifier, [] as number[]]));
   for (let round = 0; round < rounds; round += 1) {
-    const empty = onceMs("data:text/javascript,");
-    for (const [specifier, differences] of added) differences.push(onceMs(specifier) - empty);
+    const empty = importMs(EMPTY);
+    for (const [specifier, differences] of added) differences.push(importMs(specifier, folder) - empty);
   }
   return new Map([...added].map(([specifier, differences]) => [specifier, quantile(differences, 0.5)]));
-}
-
-function onceMs(specifier: string): number {
-  const program = `const at = performance.now(); await import(${JSON.stringify(specifier)}); console.log(performance.now() - at);`;
-  const args = ["--input-type=module", "--eval", program];
-  const { stdout } = spawnSync(process.execPath, args, { cwd: folder, encoding: "utf8" });
-  return Number(stdout);
 }

@@ -1,7 +1,4 @@
-import { type Measure, measures, type PeerResults } from "./peer-results.ts";
-
-/** The columns that are drawn: where a contender can fail its callers or its platform. */
-const drawn = new Set(["cold burst", "blocked", "revoked", "outage", "wrong secret", "hung"]);
+import { measures, type PeerResults } from "./peer-results.ts";
 
 interface Colours {
   readonly text: string;
@@ -24,11 +21,13 @@ const HEAD = 44;
 /** A row for each contender, a bar for each figure. As long as the largest in its column. */
 export function resultsPlot({ contenders }: PeerResults, scheme: "light" | "dark"): string {
   const { muted, ours, others, text } = colours[scheme];
-  const columns = measures.filter(({ title }) => drawn.has(title));
+  const columns = measures.filter(({ unit }) => unit !== undefined);
   const width = NAMES + columns.length * COLUMN;
   const height = HEAD + contenders.length * ROW + 8;
   const titles = columns.map((measure, column) => label(NAMES + column * COLUMN, 18, measure.title, text, "600"));
-  const units = columns.map((measure, column) => label(NAMES + column * COLUMN, 34, unitOf(measure), muted, "400", 11));
+  const units = columns.map((measure, column) =>
+    label(NAMES + column * COLUMN, 34, measure.unit ?? "", muted, "400", 11),
+  );
   const rows = contenders.flatMap((result, row) => {
     const y = HEAD + row * ROW;
     const isOurs = result.name.startsWith("@ianum/");
@@ -46,11 +45,6 @@ export function resultsPlot({ contenders }: PeerResults, scheme: "light" | "dark
 ${[...titles, ...units, ...rows].join("\n")}
 </svg>
 `;
-}
-
-function unitOf({ title }: Measure): string {
-  if (title === "cold burst" || title === "wrong secret") return "token requests";
-  return title === "hung" ? "slowest call" : title === "blocked" ? "calls that wait" : "calls that fail";
 }
 
 function label(x: number, y: number, text: string, fill: string, weight: string, size = 12): string {

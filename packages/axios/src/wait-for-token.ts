@@ -50,7 +50,8 @@ export async function waitForToken<T>(
   }
 }
 
-// axios appends its own frames to the stack of what it rejects with: it has them, and a source by others may share errors.
+// axios appends the frames of each call to the stack of what it rejects with, and callers may share this error: in a burst
+// of more than a thousand, or of another author's source.
 function withFixedStack(error: Error): Error {
   return Object.defineProperty(error, "stack", { value: error.stack, writable: false, configurable: true });
 }

@@ -4,7 +4,7 @@
  */
 export type TokenOperation = (
   | {
-      /** A caller waits for a token: there is none at hand. */
+      /** A caller waits, because no token is at hand. */
       readonly name: "ianum.token.wait";
       readonly reason: WaitReason;
       result?: "token";

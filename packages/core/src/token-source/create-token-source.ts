@@ -18,7 +18,7 @@ import { tokenStatus } from "./token-status.ts";
 
 /**
  * Keeps one access token and answers every caller with it: from memory while it is fresh, with a background refresh
- * when it is stale, and from one request shared by all when there is none. Safe for any number of concurrent callers.
+ * when it is stale, and from one request shared by all when it has no token. Safe for any number of concurrent callers.
  * A source that is not asked does nothing: it has no timer.
  *
  * @example

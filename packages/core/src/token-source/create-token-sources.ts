@@ -7,7 +7,7 @@ import type { TokenSourceOptions } from "./token-source-options.ts";
 /** The token sources of many gates in one process. */
 export interface TokenSources {
   /**
-   * The source of one gate, made if there is none. The same object for the same key, until it has been deleted or was
+   * The source of one gate, made at its first use. The same object for the same key, until it has been deleted or was
    * the least recently used of too many. Its options are loaded when it is first asked for a token.
    *
    * @param key - what your application calls the gate: a tenant's id, for instance

@@ -11,7 +11,7 @@ export interface WaitingCallers<T> {
    * @throws the result's error; the reason of `signal`; TransportError `timeout`
    */
   join(signal: AbortSignal | undefined, since: number): Promise<T>;
-  /** How long the first of them has been waiting, in milliseconds; `undefined` if there is none. */
+  /** How long the first of them has been waiting, in milliseconds; `undefined` if no caller waits. */
   waitedMs(): number | undefined;
   /** Gives them the result and lets go of their signals. */
   settle(result: Promise<T>): void;

@@ -1,4 +1,4 @@
-import type { RegisterTest } from "./register-test.ts";
+import { type RegisterOrSkip, registerWithFeatures } from "./register-with-features.ts";
 import type { RegisterStrategyTest } from "./register-strategy-test.ts";
 import { registerStrategyKeyTests } from "./strategy-key-tests.ts";
 import { registerStrategyRefusalTests } from "./strategy-refusal-tests.ts";
@@ -39,16 +39,12 @@ import { inStrategyWorld } from "./strategy-world.ts";
  * ```
  */
 export function strategyConformance(
-  test: RegisterTest & { readonly skip?: RegisterTest },
+  test: RegisterOrSkip,
   create: CreateStrategies,
   options: { readonly without?: readonly StrategyFeature[] } = {},
 ): void {
   const { without = [] } = options;
-  const register: RegisterStrategyTest = (name, run, feature) => {
-    if (feature === undefined || !without.includes(feature)) test(name, () => inStrategyWorld(create, run));
-    else if (test.skip) test.skip(`${name} (without ${feature})`, async () => undefined);
-    else test(`left out, without ${feature}: ${name}`, async () => undefined);
-  };
+  const register: RegisterStrategyTest = registerWithFeatures(test, without, (run) => inStrategyWorld(create, run));
   registerStrategyKeyTests(register);
   registerStrategyRequestTests(register);
   registerStrategyRefusalTests(register);

@@ -1,4 +1,4 @@
-import type { RegisterTest } from "./register-test.ts";
+import { type RegisterOrSkip, registerWithFeatures } from "./register-with-features.ts";
 import type { RegisterTransportTest } from "./register-transport-test.ts";
 import { registerTransportOriginTests } from "./transport-origin-tests.ts";
 import { registerTransportReplayTests } from "./transport-replay-tests.ts";
@@ -32,16 +32,12 @@ import { inTransportWorld } from "./transport-world.ts";
  * ```
  */
 export function transportConformance(
-  test: RegisterTest & { readonly skip?: RegisterTest },
+  test: RegisterOrSkip,
   create: CreateTransport,
   options: { readonly without?: readonly TransportFeature[] } = {},
 ): void {
   const { without = [] } = options;
-  const register: RegisterTransportTest = (name, run, feature) => {
-    if (feature === undefined || !without.includes(feature)) test(name, () => inTransportWorld(create, run));
-    else if (test.skip) test.skip(`${name} (without ${feature})`, async () => undefined);
-    else test(`left out, without ${feature}: ${name}`, async () => undefined);
-  };
+  const register: RegisterTransportTest = registerWithFeatures(test, without, (run) => inTransportWorld(create, run));
   registerTransportTokenTests(register);
   registerTransportReplayTests(register);
   registerTransportOriginTests(register);
