@@ -15,6 +15,8 @@ export default defineConfig({
     ],
     // Suites share one module graph per worker: none of ours keeps state in a module.
     isolate: false,
+    // One for each core: most of the time is spent waiting, for processes, servers and a Redis that changes its master.
+    maxWorkers: "100%",
     // For what hangs. How long a thousand calls take on a busy machine is not a reason to fail.
     testTimeout: 60_000,
     hookTimeout: 60_000,

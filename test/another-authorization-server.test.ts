@@ -31,7 +31,7 @@ describe.each(servers)("with %s", (_, start) => {
       server = await start([clients.one, clients.other]);
     });
     afterEach(() => server.reset());
-    afterAll(() => server.close());
+    afterAll(() => server.stop());
 
     const strategyOf = ({ clientId, authenticate, secret }: TestClient) =>
       guide.authorizationServer({ issuer: server.issuer, clientId, authenticate, secret });

@@ -9,7 +9,6 @@ export interface AuthorizationServer {
   /** Ends connections and listens no more. */
   stop(): Promise<void>;
   /** Listens again, at the same address. */
-  start(): Promise<void>;
+  start(): Promise<unknown>;
   reset(): void;
-  close(): Promise<void>;
 }

@@ -39,14 +39,10 @@ export async function startMockServer(clients: readonly TestClient[]): Promise<A
     async revoke(value) {
       revoked.add(value);
     },
-    stop: server.stop,
-    async start() {
-      await server.start();
-    },
+    ...server,
     reset() {
       requests = 0;
     },
-    close: server.stop,
   };
 }
 

@@ -41,13 +41,9 @@ export async function startOidcProvider(clients: readonly TestClient[]): Promise
     async revoke(value) {
       await (await provider.ClientCredentials.find(value))?.destroy();
     },
-    stop: server.stop,
-    async start() {
-      await server.start();
-    },
+    ...server,
     reset() {
       requests = 0;
     },
-    close: server.stop,
   };
 }
