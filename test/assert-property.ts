@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { seedOfSources } from "./seed-of-sources.ts";
 
 export interface PropertyRuns {
   /** How many random inputs are tried, unless TEST_RUNS says otherwise. */
@@ -6,8 +7,9 @@ export interface PropertyRuns {
 }
 
 /**
- * Tries a property on random inputs, and says on which: `TEST_SEED` tries the same ones again (what a failure prints
- * leads to the very input that failed), `TEST_RUNS` tries another number of them.
+ * Tries a property on random inputs, which are others after each change of the sources, and says on which: `TEST_SEED`
+ * tries the same ones again (what a failure prints leads to the very input that failed; `random` tries ones never tried),
+ * `TEST_RUNS` tries another number of them.
  *
  * @throws Error with the smallest input that fails, and how to try it again
  */
@@ -16,7 +18,7 @@ export async function assertProperty<Inputs>(property: fc.IRawProperty<Inputs>, 
   const [seed, path] = TEST_SEED?.split("/") ?? [];
   const details = await fc.check(property, {
     numRuns: TEST_RUNS === undefined ? runs : Number(TEST_RUNS),
-    ...(seed !== undefined && { seed: Number(seed) }),
+    ...(seed !== "random" && { seed: seed === undefined ? seedOfSources() : Number(seed) }),
     ...(path !== undefined && { path, endOnFailure: true }),
   });
   console.log(`${details.numRuns.toLocaleString("en")} runs, seed ${details.seed}`);

@@ -25,7 +25,7 @@ import { pages, readManifest, root, workspaces } from "./repository.ts";
 
 const read = pages().map((page) => ({ page, ...readPage(page, readFileSync(join(root, page), "utf8")) }));
 const programs = read.flatMap((page) => page.programs);
-const slow = 30_000; // a process and its compiler, on a busy machine
+const slow = 90_000; // a process and its compiler, on a busy machine
 
 describe.runIf(programs.length > 0)("code on our pages", () => {
   // Not hidden (tsc skips folders that begin with a dot), ignored by git, and one per run, since two may run at a time.

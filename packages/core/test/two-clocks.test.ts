@@ -78,6 +78,21 @@ test.each(steps.flatMap(([name, ms]) => [[name, "back", -ms] as const, [name, "f
 );
 
 test.each(steps.slice(1))(
+  "a machine that sleeps for %s while a store holds up a new token hands out another one",
+  async (_, stepMs) => {
+    const { clock, sandbox, source } = createPlatform();
+    const set = (): Promise<boolean> => new Promise(() => undefined);
+    const getting = source({ store: { ...createMemoryTokenStore({ clock }), set } }).getToken();
+    await clock.advance(10);
+    expect(sandbox.log.tokenRequests).toBe(1);
+    clock.setNow(clock.now() + stepMs);
+    const token = await elapse(clock, getting);
+    expect(token.expiresAt).toBeGreaterThan(clock.now());
+    expect(sandbox.log.tokenRequests).toBe(2);
+  },
+);
+
+test.each(steps.slice(1))(
   "when the wall clock is set forward by %s, a token in a store in memory is over: a machine may have slept",
   async (_, stepMs) => {
     const { clock, first, next } = await createTwo();

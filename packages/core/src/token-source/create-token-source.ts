@@ -6,7 +6,7 @@ import { createGuardedStore } from "../store/guarded-store.ts";
 import { deleteSharedToken, shareToken } from "../store/share-token.ts";
 import type { TokenSource, TokenStatus } from "../token-source.ts";
 import { type CoolDown, createCoolDown } from "./cool-down.ts";
-import { ageMs, hasOutlived, type HeldToken, holdToken, isBetter, lifeLeftMs } from "./held-token.ts";
+import { ageMs, type HeldToken, holdToken, isBetter, isOver, lifeLeftMs } from "./held-token.ts";
 import { obtainToken } from "./obtain-token.ts";
 import { pollRequest } from "./polled-request.ts";
 import { readCacheKey } from "./read-cache-key.ts";
@@ -111,8 +111,8 @@ export function createTokenSource(
       if (obtained === undefined) return undefined;
       held = obtained;
       lastError = undefined;
-      // Over before its callers have it: a store that hangs had held it up. They ask again.
-      return hasOutlived(held, clock) ? undefined : held.token;
+      // Over before its callers have it: a store that hangs had held it up, or the machine slept. They ask again.
+      return isOver(held, clock) ? undefined : held.token;
     };
     const started: SharedRequest<AccessToken> = share(settings, work, isBackground, clear);
     inFlight = started;

@@ -46,12 +46,9 @@ export function lifeLeftMs(held: HeldToken, clock: Clock): number {
   return held.lifeMs - ageMs(held, clock);
 }
 
-/**
- * Whether the monotonic clock alone says that a token's life is over: one that has just come is not lost because the wall
- * clock was set meanwhile.
- */
-export function hasOutlived({ lifeMs, since }: HeldToken, clock: Clock): boolean {
-  return lifeMs > 0 && clock.elapsed() - since.elapsed >= lifeMs;
+/** Whether a token's life is over. One that came without a life is handed out once, or its callers would ask for ever. */
+export function isOver(held: HeldToken, clock: Clock): boolean {
+  return held.lifeMs > 0 && lifeLeftMs(held, clock) <= 0;
 }
 
 /** Whether a stored token is worth taking in the place of `held` and of the one that was refused last. */

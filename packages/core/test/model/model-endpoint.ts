@@ -14,8 +14,6 @@ export interface Issued {
   readonly secret: string;
   readonly lifeMs: number;
   readonly since: { readonly now: number; readonly elapsed: number };
-  /** When the endpoint gave it, by the monotonic clock. */
-  readonly givenAt: number;
   /** The number of the request that it was given for. */
   readonly request: number;
 }
@@ -79,7 +77,7 @@ export function createModelEndpoint(
     lastOf.set(request.secret, value);
     const { lifeMs, since: issuedSince } = known?.issued ?? { lifeMs: lifeS * 1_000, since };
     const { secret, number } = request;
-    issued.set(value, { secret, lifeMs, since: issuedSince, givenAt: clock.elapsed(), request: number });
+    issued.set(value, { secret, lifeMs, since: issuedSince, request: number });
     return json(200, JSON.stringify({ access_token: value, token_type: "Baerer", expires_in: lifeS }));
   }
 
