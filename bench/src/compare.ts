@@ -1,4 +1,4 @@
-import { quantile } from "./quantile.ts";
+import { quantile, type Quartiles, quartilesOf } from "./quantile.ts";
 
 /** One way of making the same call. */
 export interface Contender {
@@ -19,7 +19,7 @@ export interface Measure {
   /** The median over all rounds. */
   readonly nsPerCall: number;
   /** This contender's time in a round, as a multiple of the floor's in the same round. */
-  readonly ratio: { readonly median: number; readonly lower: number; readonly upper: number };
+  readonly ratio: Quartiles;
 }
 
 export interface CompareOptions {
@@ -57,7 +57,7 @@ export async function compare(
         turns.map((turn) => turn[key]),
         0.5,
       ),
-      ratio: { median: quantile(ratios, 0.5), lower: quantile(ratios, 0.25), upper: quantile(ratios, 0.75) },
+      ratio: quartilesOf(ratios),
     };
   };
   return all.map(({ contender: { name }, turns }) => ({

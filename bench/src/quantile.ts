@@ -6,3 +6,14 @@ export function quantile(values: readonly number[], share: number): number {
   if (below === undefined || above === undefined) throw new RangeError("no values");
   return below + (above - below) * (position % 1);
 }
+
+/** The middle half of some values, and the value in its middle. */
+export interface Quartiles {
+  readonly median: number;
+  readonly lower: number;
+  readonly upper: number;
+}
+
+export function quartilesOf(values: readonly number[]): Quartiles {
+  return { median: quantile(values, 0.5), lower: quantile(values, 0.25), upper: quantile(values, 0.75) };
+}

@@ -2,6 +2,7 @@ import Table from "cli-table3";
 import type { Comparison, Measure } from "./compare.ts";
 import type { EntrySize } from "./entry-size.ts";
 import type { ImportCost } from "./import-cost.ts";
+import type { Quartiles } from "./quantile.ts";
 
 const number = new Intl.NumberFormat("en");
 const style = { head: [], border: [], compact: true };
@@ -13,7 +14,13 @@ export function comparisonTable(comparisons: readonly Comparison[]): string {
     style,
   });
   for (const { name, wall, cpu } of comparisons)
-    table.push([name, microseconds(wall), microseconds(cpu), wall.ratio.median.toFixed(2), times(cpu)]);
+    table.push([
+      name,
+      microseconds(wall),
+      microseconds(cpu),
+      wall.ratio.median.toFixed(2),
+      withQuartiles(cpu.ratio, 2),
+    ]);
   return table.toString();
 }
 
@@ -38,8 +45,13 @@ export function sizeTable(
 }
 
 export function importTable(costs: readonly ImportCost[]): string {
-  const table = new Table({ head: ["", "files", "ms"], colAligns: ["left", "right", "right"], style });
-  for (const { name, files, addedMs } of costs) table.push([name, number.format(files), addedMs.toFixed(1)]);
+  const table = new Table({
+    head: ["ms (quartiles)", "files", "wall", "CPU"],
+    colAligns: ["left", "right", "right", "right"],
+    style,
+  });
+  for (const { name, files, wallMs, cpuMs } of costs)
+    table.push([name, number.format(files), withQuartiles(wallMs, 1), withQuartiles(cpuMs, 1)]);
   return table.toString();
 }
 
@@ -47,8 +59,8 @@ function microseconds({ nsPerCall }: Measure): string {
   return (nsPerCall / 1000).toFixed(2);
 }
 
-function times({ ratio: { median, lower, upper } }: Measure): string {
-  return `${median.toFixed(2)} (${lower.toFixed(2)}–${upper.toFixed(2)})`;
+function withQuartiles({ median, lower, upper }: Quartiles, digits: number): string {
+  return `${median.toFixed(digits)} (${lower.toFixed(digits)}–${upper.toFixed(digits)})`;
 }
 
 function bytes(count: number): string {

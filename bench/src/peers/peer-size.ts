@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
-import { EMPTY, importMs } from "../import-cost.ts";
+import { EMPTY, importTime } from "../import-cost.ts";
 import { quantile } from "../quantile.ts";
 
 const folder = fileURLToPath(new URL("../../peers", import.meta.url));
@@ -29,8 +29,8 @@ export async function addedImportMs(
 ): Promise<ReadonlyMap<string, number>> {
   const added = new Map(specifiers.map((specifier) => [specifier, [] as number[]]));
   for (let round = 0; round < rounds; round += 1) {
-    const empty = importMs(EMPTY);
-    for (const [specifier, differences] of added) differences.push(importMs(specifier, folder) - empty);
+    const empty = importTime(EMPTY).wallMs;
+    for (const [specifier, differences] of added) differences.push(importTime(specifier, folder).wallMs - empty);
   }
   return new Map([...added].map(([specifier, differences]) => [specifier, quantile(differences, 0.5)]));
 }
