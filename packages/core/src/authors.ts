@@ -28,6 +28,7 @@ export {
 } from "./platform/endpoints.ts";
 export { endpointsFromEnv, optionsFromEnv } from "./platform/options-from-env.ts";
 export { isLoopback, parseUrl } from "./platform/origin.ts";
+export { checkPrivateKey, type PrivateKeyOptions } from "./platform/private-key-options.ts";
 export { readSecretFile } from "./platform/secret-file.ts";
 export { resolveFetch } from "./resolve-fetch.ts";
 export { createMemoryTokenStore } from "./store/memory-token-store.ts";

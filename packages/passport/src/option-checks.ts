@@ -1,5 +1,4 @@
-import { ConfigurationError } from "@ianum/core";
-import { mustHave } from "@ianum/core/authors";
+import { ConfigurationError, mustHave } from "@ianum/core/authors";
 import type { AnyVerify } from "./verify.ts";
 
 /** The function that Passport strategies take last. */

@@ -1,4 +1,4 @@
-import type { Strategy } from "passport-strategy";
+import type { HostStrategy } from "./host-strategy.ts";
 import { reportThrown } from "./report-thrown.ts";
 import type { StrategyRequest } from "./host-request.ts";
 
@@ -16,7 +16,7 @@ export type Outcome =
 
 /** Runs `work` and reports its outcome to the host, once. What `work` throws is an error, never a refusal or a login. */
 export async function reportOutcome(
-  strategy: Strategy,
+  strategy: HostStrategy,
   req: StrategyRequest,
   work: () => Promise<Outcome>,
 ): Promise<void> {
@@ -33,7 +33,7 @@ function errorFrom(thrown: unknown): Error {
   return thrown instanceof Error ? thrown : new Error("failed with a value that is not an Error");
 }
 
-function report(strategy: Strategy, outcome: Outcome): void {
+function report(strategy: HostStrategy, outcome: Outcome): void {
   if (outcome.type === "success") strategy.success(outcome.user, outcome.info);
   else if (outcome.type === "redirect") strategy.redirect(outcome.url);
   else if (outcome.type === "error") strategy.error(outcome.error as Error);

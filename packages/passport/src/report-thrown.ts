@@ -1,4 +1,4 @@
-import type { Strategy } from "passport-strategy";
+import type { HostStrategy } from "./host-strategy.ts";
 import type { StrategyRequest } from "./host-request.ts";
 
 /**
@@ -8,7 +8,7 @@ import type { StrategyRequest } from "./host-request.ts";
  * @param told - the type of that outcome
  */
 export function reportThrown(
-  strategy: Strategy,
+  strategy: HostStrategy,
   req: StrategyRequest,
   told: "success" | "fail" | "redirect" | "error",
   error: Error,
@@ -28,7 +28,7 @@ export function reportThrown(
 }
 
 /** For a request whose callback throws even when it is given an error: Passport asks no callback about a redirect. */
-function endWithServerError(strategy: Strategy): void {
+function endWithServerError(strategy: HostStrategy): void {
   try {
     strategy.redirect("", 500);
   } catch {

@@ -40,6 +40,14 @@ describe("IanumStrategy", () => {
     ["an unknown crossSiteStart", { ...good, crossSiteStart: "accept" }, "crossSiteStart", /"accept-login-csrf"/],
     ["a fetch that is none", { ...good, fetch: "fetch" }, "fetch", /function/],
     ["a clock that is none", { ...good, clock: {} }, "clock", /now\(\)/],
+    [
+      "a public key for the private one",
+      { ...good, privateKey: "-----BEGIN PGP PUBLIC KEY" },
+      "privateKey",
+      /armoured/,
+    ],
+    ["a private key that is bytes", { ...good, privateKey: new Uint8Array(8) }, "privateKey", /armoured/],
+    ["a passphrase of no key", { ...good, passphrase: "open" }, "passphrase", /set privateKey too/],
   ])("says what is wrong and what to do: %s", (_name, options, option, message) => {
     expect(() => login(options)).toThrow(
       expect.objectContaining({

@@ -1,6 +1,6 @@
 import { createHmac, createSecretKey, type KeyObject } from "node:crypto";
 import { Buffer } from "node:buffer";
-import { ConfigurationError } from "@ianum/core";
+import { ConfigurationError } from "@ianum/core/authors";
 
 /** 32 bytes, as base64 or as they are. */
 export type EncryptionKey = string | Uint8Array;

@@ -1,4 +1,4 @@
-import { ConfigurationError } from "@ianum/core";
+import { ConfigurationError } from "@ianum/core/authors";
 
 /** A client of `redis` 4 or newer: `createClient`, `createCluster`, `createSentinel` or a pool. */
 export interface NodeRedisClient {

@@ -1,4 +1,4 @@
-import { ConfigurationError } from "@ianum/core";
+import { ConfigurationError } from "@ianum/core/authors";
 import { keepErrorsFromEndingTheProcess } from "./redis-client.ts";
 
 /** A second client of `redis` 4 or newer, such as `client.duplicate()`. */

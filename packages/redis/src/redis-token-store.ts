@@ -7,7 +7,7 @@ import {
   type SharedRefusal,
   type TokenStore,
   type TokenStoreLock,
-} from "@ianum/core";
+} from "@ianum/core/authors";
 import { readEncryptionKeys } from "./encryption-key.ts";
 import { publisherOf, type RunScript, scriptRunner } from "./redis-client.ts";
 import { announcementsFrom } from "./redis-subscriber.ts";

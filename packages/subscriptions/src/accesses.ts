@@ -1,4 +1,4 @@
-import { ConfigurationError } from "@ianum/core";
+import { ConfigurationError } from "@ianum/core/authors";
 import type { CallOptions, CallPlatform, PlatformCall } from "./call-platform.ts";
 import { listIn, objectWith } from "./list-in.ts";
 import { subscriptionPath } from "./subscription-path.ts";

@@ -1,5 +1,15 @@
-import { type Authorizer, type Clock, errorCodes, isIanumError, ResponseError, TransportError } from "@ianum/core";
-import { isRedirect, readText, systemCode, withTimeout } from "@ianum/core/authors";
+import {
+  type Authorizer,
+  type Clock,
+  errorCodes,
+  isIanumError,
+  isRedirect,
+  readText,
+  ResponseError,
+  systemCode,
+  TransportError,
+  withTimeout,
+} from "@ianum/core/authors";
 import { createFetch } from "@ianum/fetch";
 import { checkResponse, type PlatformResponse } from "./platform-response.ts";
 

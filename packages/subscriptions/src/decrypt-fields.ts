@@ -1,4 +1,4 @@
-import { type IanumError, ResponseError } from "@ianum/core";
+import { type IanumError, ResponseError } from "@ianum/core/authors";
 import type { PrivateKey } from "./private-key.ts";
 import type { SharedField, SharedValue } from "./shared-field.ts";
 

@@ -1,4 +1,4 @@
-import { ConfigurationError, ResponseError } from "@ianum/core";
+import { ConfigurationError, ResponseError } from "@ianum/core/authors";
 import type { CallOptions, CallPlatform } from "./call-platform.ts";
 import { isObject } from "./platform-response.ts";
 import { requiredText } from "./verification.ts";

@@ -1,4 +1,4 @@
-import { ResponseError } from "@ianum/core";
+import { ResponseError } from "@ianum/core/authors";
 import { isObject } from "./platform-response.ts";
 
 type Fields = Readonly<Record<string, unknown>>;

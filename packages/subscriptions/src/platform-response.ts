@@ -1,4 +1,4 @@
-import { ApiError, ResponseError } from "@ianum/core";
+import { ApiError, ResponseError } from "@ianum/core/authors";
 
 /** A response of the platform's API, read to its end. */
 export interface PlatformResponse {

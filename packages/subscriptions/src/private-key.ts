@@ -1,4 +1,4 @@
-import { ConfigurationError, type IanumError, ResponseError } from "@ianum/core";
+import { ConfigurationError, type IanumError, ResponseError } from "@ianum/core/authors";
 import { createDecryption } from "./decryption.ts";
 import type { Decrypted } from "./open-key.ts";
 
@@ -8,17 +8,8 @@ export interface PrivateKey {
   decrypt(messages: readonly string[], signal: AbortSignal | undefined): Promise<readonly (string | IanumError)[]>;
 }
 
-const HEADER = "-----BEGIN PGP PRIVATE KEY BLOCK-----";
-
-/** @throws ConfigurationError when the text is not an armoured private key */
+/** The key of options that were checked. It is opened when the first message is decrypted. */
 export function createPrivateKey(armored: string, passphrase: string | undefined): PrivateKey {
-  if (typeof armored !== "string" || !armored.includes(HEADER))
-    throw new ConfigurationError(
-      "privateKey",
-      `is not an armoured OpenPGP private key; give the text of the file that was saved with the gate, from "${HEADER}" to its end`,
-    );
-  if (passphrase !== undefined && typeof passphrase !== "string")
-    throw new ConfigurationError("passphrase", "must be a string");
   const decrypt = createDecryption({ armored, passphrase });
   return {
     async decrypt(messages, signal) {

@@ -1,4 +1,4 @@
-import { ConfigurationError } from "@ianum/core";
+import { ConfigurationError } from "@ianum/core/authors";
 import type { CallOptions, CallPlatform } from "./call-platform.ts";
 import { decryptFields } from "./decrypt-fields.ts";
 import { listIn, objectWith } from "./list-in.ts";

@@ -1,4 +1,4 @@
-import { ConfigurationError } from "@ianum/core";
+import { ConfigurationError } from "@ianum/core/authors";
 
 /**
  * `/subscription/{idSubscription}/{resource}`, with the id encoded: nothing in it can change the address.

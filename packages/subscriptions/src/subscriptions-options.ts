@@ -1,9 +1,12 @@
-import { type Clock, type EndpointOptions, optionsFromEnv } from "@ianum/core";
 import {
   type AdapterOptions,
+  checkPrivateKey,
+  type Clock,
   DEFAULT_TIMEOUT_MS,
+  type EndpointOptions,
   must,
   mustHave,
+  optionsFromEnv,
   requireAuthUrl,
   resolveAdapterOptions,
   systemClock,
@@ -47,11 +50,7 @@ export function resolveSubscriptionsOptions(
   const authUrl = requireAuthUrl(options);
   mustHave("clock", clock, "now", "elapsed", "sleep");
   must(Number.isFinite(timeoutMs) && timeoutMs > 0, "timeoutMs", "must be a positive number of milliseconds");
-  must(
-    privateKey !== undefined || passphrase === undefined,
-    "passphrase",
-    "unlocks a privateKey, and there is none; set privateKey too",
-  );
+  checkPrivateKey(options);
 
   const settings = { authUrl, authorizer: authorizerFor(authUrl), clock, timeoutMs };
   return {

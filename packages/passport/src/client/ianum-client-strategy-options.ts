@@ -1,5 +1,12 @@
-import { ConfigurationError, createTokenSource, type TokenSourceOptions } from "@ianum/core";
-import { DEFAULT_TIMEOUT_MS, endpointsFromEnv, mustBeOptions, systemClock } from "@ianum/core/authors";
+import {
+  ConfigurationError,
+  createTokenSource,
+  DEFAULT_TIMEOUT_MS,
+  endpointsFromEnv,
+  mustBeOptions,
+  systemClock,
+  type TokenSourceOptions,
+} from "@ianum/core/authors";
 import { checkClock, positiveCount, positiveMs } from "../option-checks.ts";
 import type { StrategyRequest } from "../host-request.ts";
 import { remoteAddressOf } from "./remote-address.ts";

@@ -1,12 +1,12 @@
-import { Strategy } from "passport-strategy";
 import { setRetryAfter, type StrategyRequest } from "../host-request.ts";
+import { HostStrategy } from "../host-strategy.ts";
 import { checkVerify } from "../option-checks.ts";
 import { type Outcome, reportOutcome } from "../outcome.ts";
 import { type AnyVerify, askVerify, type VerifyAnswer, type VerifyDone } from "../verify.ts";
 import { readClientKeys } from "./client-keys.ts";
 import type { IanumClient } from "./ianum-client.ts";
 import { type IanumClientStrategyOptions, resolveClientStrategyOptions } from "./ianum-client-strategy-options.ts";
-import { createClientKeyVerifier } from "./verify-client-keys.ts";
+import { lazyClientKeyVerifier } from "./lazy-client-key-verifier.ts";
 
 type VerifyClient = (client: IanumClient, done: VerifyDone) => VerifyAnswer;
 type VerifyClientWithRequest = (req: StrategyRequest, client: IanumClient, done: VerifyDone) => VerifyAnswer;
@@ -26,7 +26,7 @@ type VerifyClientWithRequest = (req: StrategyRequest, client: IanumClient, done:
  * app.get("/report", passport.authenticate("ianum-client", { session: false }), report);
  * ```
  */
-export class IanumClientStrategy extends Strategy {
+export class IanumClientStrategy extends HostStrategy {
   /** What `passport.authenticate` knows it by: `"ianum-client"`. */
   readonly name: string = "ianum-client";
   private readonly admit: (req: StrategyRequest) => Promise<Outcome>;
@@ -60,7 +60,7 @@ function createAdmission(
 ): (req: StrategyRequest) => Promise<Outcome> {
   const settings = resolveClientStrategyOptions(options);
   const ask = checkVerify(verify);
-  const verifyKeys = createClientKeyVerifier(settings);
+  const verifyKeys = lazyClientKeyVerifier(settings);
 
   return async (req) => {
     const keys = readClientKeys(req);

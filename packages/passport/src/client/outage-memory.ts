@@ -1,4 +1,4 @@
-import { type Clock, isIanumError, type TokenRequestError } from "@ianum/core";
+import { type Clock, isIanumError, type TokenRequestError } from "@ianum/core/authors";
 
 /** Keeps keys that were never proven away from a token endpoint that fails: they are told the last error at once. */
 export interface OutageMemory {

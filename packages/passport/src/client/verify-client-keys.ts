@@ -9,8 +9,8 @@ import {
   type TokenRequestError,
   type TokenSource,
   type TokenSourceOptions,
-} from "@ianum/core";
-import { withTimeout } from "@ianum/core/authors";
+  withTimeout,
+} from "@ianum/core/authors";
 import type { ClientKeys } from "./client-keys.ts";
 import { createGuessLimit } from "./guess-limit.ts";
 import type { IanumClient } from "./ianum-client.ts";

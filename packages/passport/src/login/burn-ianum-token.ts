@@ -1,6 +1,6 @@
-import { type ApiError, errorCodes, isIanumError } from "@ianum/core";
-import type { Subscriptions } from "@ianum/subscriptions";
+import { type ApiError, errorCodes, isIanumError } from "@ianum/core/authors";
 import { type IanumProfile, profileFrom } from "./ianum-profile.ts";
+import type { LoginCalls } from "./lazy-subscriptions.ts";
 
 /** What the platform says about an `ianumToken`: whose it is, or that it is worth nothing. */
 export type Burned =
@@ -13,7 +13,7 @@ export type Burned =
  *
  * @throws IanumError when the platform failed, did not respond, or sent something else
  */
-export async function burnIanumToken(subscriptions: Subscriptions, ianumToken: string): Promise<Burned> {
+export async function burnIanumToken(subscriptions: LoginCalls, ianumToken: string): Promise<Burned> {
   try {
     const verification = await subscriptions.verify(ianumToken);
     return verification.verified

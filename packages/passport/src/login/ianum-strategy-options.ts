@@ -1,15 +1,21 @@
 import {
+  checkPrivateKey,
   type Clock,
   ConfigurationError,
+  DEFAULT_TIMEOUT_MS,
   type EndpointOptions,
+  endpointsFromEnv,
+  must,
+  mustBeOptions,
   optionsFromEnv,
+  resolveAdapterOptions,
   resolveEndpoints,
+  systemClock,
   type TokenSource,
   type TokenSourceOptions,
-} from "@ianum/core";
-import { DEFAULT_TIMEOUT_MS, endpointsFromEnv, must, mustBeOptions, systemClock } from "@ianum/core/authors";
-import { createSubscriptions, type Subscriptions } from "@ianum/subscriptions";
+} from "@ianum/core/authors";
 import { checkClock, positiveMs } from "../option-checks.ts";
+import { lazySubscriptions, type LoginCalls } from "./lazy-subscriptions.ts";
 import type { CrossSiteStart } from "./login-start.ts";
 
 /** How a person logs in. */
@@ -73,7 +79,7 @@ export interface ResolvedStrategyOptions {
   /** The gate's login page. */
   readonly loginUrl: string;
   /** Burns an `ianumToken` and reads what a person shared. */
-  readonly subscriptions: Subscriptions;
+  readonly subscriptions: LoginCalls;
   /** Names this strategy's own data in the session. */
   readonly sessionKey: string;
   readonly timeoutMs: number;
@@ -82,6 +88,8 @@ export interface ResolvedStrategyOptions {
   readonly isRequestPassed: boolean;
 }
 
+/** Where access tokens come from: keys, or a source of them. */
+const KEY_OPTIONS: readonly string[] = ["clientId", "clientSecret", "source", "strategy"];
 const DEFAULT_LOGIN_TIMEOUT_MS = 600_000;
 
 /** @throws ConfigurationError naming the option that is missing or wrong */
@@ -99,7 +107,9 @@ export function resolveStrategyOptions(given: unknown): ResolvedStrategyOptions 
   checkChoice("withoutSession", withoutSession, ["accept-login-csrf", "refuse"]);
   checkChoice("crossSiteStart", crossSiteStart, ["accept-login-csrf", "accept-same-site", "refuse"]);
   checkClock(clock);
+  const { source } = resolveAdapterOptions(options);
   const { dataFields, privateKey } = options;
+  checkPrivateKey(options);
   must(
     dataFields === undefined || privateKey !== undefined,
     "privateKey",
@@ -112,7 +122,7 @@ export function resolveStrategyOptions(given: unknown): ResolvedStrategyOptions 
     dataFields,
     loginTimeoutMs: positiveMs("loginTimeoutMs", options.loginTimeoutMs, DEFAULT_LOGIN_TIMEOUT_MS),
     loginUrl: `${idUrl}/${encodeURIComponent(gateAlias)}`,
-    subscriptions: createSubscriptions(options),
+    subscriptions: lazySubscriptions({ ...withoutKeys(options), source }),
     sessionKey: `ianum:${gateAlias}`,
     timeoutMs: positiveMs("timeoutMs", options.timeoutMs, DEFAULT_TIMEOUT_MS),
     isSessionRequired: withoutSession === "refuse",
@@ -124,9 +134,13 @@ type GivenOptions = LoginOptions & (TokenSourceOptions | { source: TokenSource }
 
 /** What is given, and from the environment what is not: the platform's addresses, and the keys if neither keys nor a source are given. */
 function withEnvironment(given: IanumStrategyOptions): GivenOptions {
-  const hasKeys = ["clientId", "clientSecret", "source", "strategy"].some((name) => Object.hasOwn(given, name));
+  const hasKeys = KEY_OPTIONS.some((name) => Object.hasOwn(given, name));
   const options = Object.entries(given).filter(([, value]) => value !== undefined);
   return { ...(hasKeys ? endpointsFromEnv() : optionsFromEnv()), ...Object.fromEntries(options) } as GivenOptions;
+}
+
+function withoutKeys(options: GivenOptions): LoginOptions {
+  return Object.fromEntries(Object.entries(options).filter(([name]) => !KEY_OPTIONS.includes(name)));
 }
 
 function checkChoice(option: string, value: unknown, choices: readonly string[]): void {

@@ -1,7 +1,6 @@
-import { ConfigurationError } from "@ianum/core";
-import { withTimeout } from "@ianum/core/authors";
-import { Strategy } from "passport-strategy";
+import { ConfigurationError, withTimeout } from "@ianum/core/authors";
 import { headersOf, type StrategyRequest } from "../host-request.ts";
+import { HostStrategy } from "../host-strategy.ts";
 import { checkVerify } from "../option-checks.ts";
 import { type Outcome, reportOutcome } from "../outcome.ts";
 import { type AnyVerify, askVerify, type VerifyAnswer, type VerifyDone } from "../verify.ts";
@@ -33,7 +32,7 @@ const REMEMBER_TOKEN_MS = 120_000;
  * app.get("/login/return", passport.authenticate("ianum", { successRedirect: "/", failureRedirect: "/sorry" }));
  * ```
  */
-export class IanumStrategy extends Strategy {
+export class IanumStrategy extends HostStrategy {
   /** What `passport.authenticate` knows it by: `"ianum"`. */
   readonly name: string = "ianum";
   // A closure and no fields: Passport makes a new object of this one for each request, and nothing here is to be printed.
@@ -104,7 +103,7 @@ function createLogin(options: unknown, verify: AnyVerify | undefined): (req: Str
         "this login was not started in this browser session, was finished before, or took too long; start again",
         403,
       );
-    if (!isFirstUse(loginReturn.ianumToken)) return refuse("this login was used before; start again", 401);
+    if (!(await isFirstUse(loginReturn.ianumToken))) return refuse("this login was used before; start again", 401);
 
     const burned = await burnIanumToken(subscriptions, loginReturn.ianumToken);
     if (burned.type === "refused") return refuse(burned.message, 401);

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import type { Clock } from "@ianum/core";
 import { type HostSession, readSession, saveSession, writeSession } from "./host-session.ts";
 import { createInFlightStarts } from "./in-flight-starts.ts";
@@ -35,10 +34,14 @@ export function createLoginAttempts(settings: {
     const stored = readSession(session, key);
     return Array.isArray(stored) ? stored.filter((value: unknown) => isAttempt(value) && isAlive(value)) : [];
   };
+  const firstUnused = async (attempts: readonly LoginAttempt[]): Promise<LoginAttempt | undefined> => {
+    for (const attempt of attempts) if (await isFirstUse(attempt.id)) return attempt;
+    return undefined;
+  };
 
   return {
     async begin(session, sessionId) {
-      const attempt: LoginAttempt = { id: randomUUID(), startedAt: clock.now() };
+      const attempt: LoginAttempt = { id: crypto.randomUUID(), startedAt: clock.now() };
       await inFlight.run(sessionId, attempt, async (others) => {
         const stored = alive(session);
         const missing = others.filter(({ id }) => !stored.some((known) => known.id === id));
@@ -47,15 +50,14 @@ export function createLoginAttempts(settings: {
       });
     },
     async consume(session, sessionId) {
-      const attempts = alive(session);
-      const consumed = attempts.find(({ id }) => isFirstUse(id));
+      const consumed = await firstUnused(alive(session));
       // A stranger's return leaves no session behind.
       if (consumed === undefined) return false;
       inFlight.forget(sessionId, consumed);
       writeSession(
         session,
         key,
-        attempts.filter(({ id }) => id !== consumed.id),
+        alive(session).filter(({ id }) => id !== consumed.id),
       );
       await saveSession(session);
       return true;

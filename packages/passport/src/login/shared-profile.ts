@@ -1,5 +1,6 @@
-import { type IanumError, isIanumError } from "@ianum/core";
-import type { SharedField, Subscriptions } from "@ianum/subscriptions";
+import { type IanumError, isIanumError } from "@ianum/core/authors";
+import type { SharedField } from "@ianum/subscriptions";
+import type { LoginCalls } from "./lazy-subscriptions.ts";
 
 /** What a person shared, decrypted: as it came, and in Passport's form. */
 export interface SharedProfile {
@@ -20,7 +21,7 @@ const FULL_NAME = /^(?:FULL_?|DISPLAY_?)?NAME$/i;
 
 /** Reads these fields of a person who has just logged in. */
 export async function readSharedProfile(
-  subscriptions: Subscriptions,
+  subscriptions: LoginCalls,
   idSubscription: string,
   idFields: readonly string[] | "ALL",
 ): Promise<SharedProfile> {
