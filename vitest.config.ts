@@ -18,7 +18,7 @@ export default defineConfig({
     // One for each core: most of the time is spent waiting, for processes, servers and a Redis that changes its master.
     maxWorkers: "100%",
     // For what hangs. How long a thousand calls take on a busy machine is not a reason to fail.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 });

@@ -1,18 +1,17 @@
 import { endpointsFromEnv, parseTokenResponse, parseUrl, readText, tokenRefusal } from "@ianum/core/authors";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { assertProperty } from "../../../test/assert-property.ts";
+import { assertProperty, propertyTest } from "../../../test/assert-property.ts";
 import { nearJson, nearText } from "../../../test/hostile-text.ts";
 import { judged, mustHide } from "../../../test/judged.ts";
 
 const SECRET = "s3cr3t-0f-the-gate";
 const SENT_AT = 1_700_000_000_000;
 const YEAR_MS = 365 * 24 * 3_600_000;
-const options = { timeout: 120_000 };
 
 test(
   "a token answer is a token that fits in a header and lives a year at most, or a typed error",
-  options,
+  propertyTest,
   async () => {
     const answer = nearJson({ access_token: SECRET, token_type: "Baerer", expires_in: 3600, scope: "all" });
     await assertProperty(
@@ -28,7 +27,7 @@ test(
   },
 );
 
-test("an error body becomes a refusal that quotes a code at most", options, async () => {
+test("an error body becomes a refusal that quotes a code at most", propertyTest, async () => {
   const body = fc.oneof(
     nearJson({ errorCode: "SEC_0005", errorMessage: SECRET }),
     nearJson({ error: "invalid_client", error_description: SECRET, error_uri: `https://x/${SECRET}` }),
@@ -45,7 +44,7 @@ test("an error body becomes a refusal that quotes a code at most", options, asyn
   );
 });
 
-test("whatever a refusal's headers say, the wait is a number of milliseconds or unknown", options, async () => {
+test("whatever a refusal's headers say, the wait is a number of milliseconds or unknown", propertyTest, async () => {
   const retryAfter = fc.oneof(fc.nat().map(String), fc.constant("Wed, 21 Oct 2026 07:28:00 GMT"));
   const headers = fc.record({
     "retry-after": nearText(retryAfter),
@@ -66,7 +65,7 @@ test("whatever a refusal's headers say, the wait is a number of milliseconds or 
   );
 });
 
-test("an address in the environment is an https or loopback origin, or a typed error", options, async () => {
+test("an address in the environment is an https or loopback origin, or a typed error", propertyTest, async () => {
   const address = nearText(
     fc.constantFrom("https://api.example.com", "http://127.0.0.1:8080", `https://u:${SECRET}@a.example/?k=${SECRET}#x`),
   );
@@ -93,7 +92,7 @@ test("an address in the environment is an https or loopback origin, or a typed e
   );
 });
 
-test("a body of any bytes, in any pieces, is text or a typed error", options, async () => {
+test("a body of any bytes, in any pieces, is text or a typed error", propertyTest, async () => {
   const chunks = fc.array(
     fc.oneof(
       fc.uint8Array({ maxLength: 64 }),

@@ -52,7 +52,7 @@ export async function createWorld(sandboxOptions: SandboxOptions = {}): Promise<
 
 /** Waits for what other parts of this process bring about. */
 export async function until(isTrue: () => boolean): Promise<void> {
-  const giveUpAt = performance.now() + 10_000;
+  const giveUpAt = performance.now() + 50_000;
   while (!isTrue()) {
     if (performance.now() > giveUpAt) throw new Error("it never came about");
     await turn();

@@ -1,13 +1,12 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { assertProperty } from "../../../test/assert-property.ts";
+import { assertProperty, propertyTest } from "../../../test/assert-property.ts";
 import { anyValue, nearJson, nearText } from "../../../test/hostile-text.ts";
 import { judged } from "../../../test/judged.ts";
 import { isUnauthenticated } from "../src/is-unauthenticated.ts";
 
 const SECRET = "s3cr3t-0f-a-field";
 const refused = { message: SECRET, path: ["me"], extensions: { code: "UNAUTHENTICATED" } };
-const options = { timeout: 120_000 };
 
 const answer = fc.oneof(
   nearJson({ errors: [refused], data: null }),
@@ -26,7 +25,7 @@ const body = fc.oneof(
   nearJson({ query: "{ me }", variables: { secret: SECRET } }),
 );
 
-test("an answer of any kind, to any document, is a refusal or is not", options, async () => {
+test("an answer of any kind, to any document, is a refusal or is not", propertyTest, async () => {
   await assertProperty(
     fc.property(answer, body, fc.constantFrom(200, 400, 401, 500), (text, sent, status) => {
       const call: Parameters<typeof fetch> = ["https://api.example.com/graphql", { method: "POST", body: sent }];
@@ -38,7 +37,7 @@ test("an answer of any kind, to any document, is a refusal or is not", options, 
   );
 });
 
-test("a document in an address is read as one in a body is", options, async () => {
+test("a document in an address is read as one in a body is", propertyTest, async () => {
   const text = JSON.stringify({ errors: [refused], data: null });
   await assertProperty(
     fc.property(document, (query) => {

@@ -140,7 +140,7 @@ describe("wrong keys", () => {
     expect((await app.callRightly()).status).toBe(200);
   });
 
-  test("guessing with ever other client ids is limited too", { timeout: 60_000 }, async () => {
+  test("guessing with ever other client ids is limited too", async () => {
     const app = await startClientApp();
     let limited = 0;
     for (let index = 0; index < 1_200; index += 100) {

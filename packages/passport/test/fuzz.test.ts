@@ -1,7 +1,7 @@
 import { createTestClock } from "@ianum/sandbox";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { assertProperty } from "../../../test/assert-property.ts";
+import { assertProperty, propertyTest } from "../../../test/assert-property.ts";
 import { anyText, anyValue, nearJson, nearText } from "../../../test/hostile-text.ts";
 import { judged } from "../../../test/judged.ts";
 import { readClientKeys } from "../src/client/client-keys.ts";
@@ -12,11 +12,10 @@ import { readLoginReturn } from "../src/login/login-return.ts";
 
 const SECRET = "s3cr3t-0f-a-person";
 const request = (fields: object): StrategyRequest => fields as StrategyRequest;
-const options = { timeout: 120_000 };
 
 test(
   "any query is a return with a usable token, a failure on one line, malformed, or not a return",
-  options,
+  propertyTest,
   async () => {
     const url = nearText(
       fc.constantFrom(
@@ -41,7 +40,7 @@ test(
 
 test(
   "any Authorization header and body hold keys of a bounded length, are malformed, or have none",
-  options,
+  propertyTest,
   async () => {
     const base64 = (text: string): string => Buffer.from(text).toString("base64");
     const pair = nearText(fc.constantFrom(`gate:${SECRET}`, `ga%20te:${SECRET}+%C3%A9`));
@@ -74,27 +73,31 @@ test(
   },
 );
 
-test("any session out of a cookie has an attempt to consume, or has not, and takes a new one", options, async () => {
-  const clock = createTestClock();
-  const key = "ianum";
-  const attempt = { id: SECRET, startedAt: clock.now() };
-  const entry = fc.oneof(anyValue, nearJson(attempt).map(parsedOr), fc.constant(attempt));
-  const cookie = fc.oneof(
-    fc.array(entry, { maxLength: 15 }).map((entries) => ({ [key]: entries })),
-    fc.dictionary(fc.constantFrom(key, "get", "set", "save", "id", "sessionId", "__proto__"), anyValue),
-  );
-  await assertProperty(
-    fc.asyncProperty(cookie, async (content) => {
-      const session = content as HostSession;
-      const attempts = createLoginAttempts({ clock, key, loginTimeoutMs: 60_000 });
-      expect(typeof (await attempts.consume(session, undefined))).toBe("boolean");
-      await attempts.begin(session, undefined);
-      expect((session[key] as unknown[]).length).toBeLessThanOrEqual(10);
-      expect(await attempts.consume(session, undefined)).toBe(true);
-    }),
-    { runs: 8_000 },
-  );
-});
+test(
+  "any session out of a cookie has an attempt to consume, or has not, and takes a new one",
+  propertyTest,
+  async () => {
+    const clock = createTestClock();
+    const key = "ianum";
+    const attempt = { id: SECRET, startedAt: clock.now() };
+    const entry = fc.oneof(anyValue, nearJson(attempt).map(parsedOr), fc.constant(attempt));
+    const cookie = fc.oneof(
+      fc.array(entry, { maxLength: 15 }).map((entries) => ({ [key]: entries })),
+      fc.dictionary(fc.constantFrom(key, "get", "set", "save", "id", "sessionId", "__proto__"), anyValue),
+    );
+    await assertProperty(
+      fc.asyncProperty(cookie, async (content) => {
+        const session = content as HostSession;
+        const attempts = createLoginAttempts({ clock, key, loginTimeoutMs: 60_000 });
+        expect(typeof (await attempts.consume(session, undefined))).toBe("boolean");
+        await attempts.begin(session, undefined);
+        expect((session[key] as unknown[]).length).toBeLessThanOrEqual(10);
+        expect(await attempts.consume(session, undefined)).toBe(true);
+      }),
+      { runs: 8_000 },
+    );
+  },
+);
 
 function parsedOr(json: string): unknown {
   try {

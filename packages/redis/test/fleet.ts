@@ -78,7 +78,7 @@ export async function startFleet(settings: {
     },
     requestsForAll: () => processes.flatMap(({ events }) => events).filter(({ isForAll }) => isForAll).length,
     errors: () => processes.flatMap(({ errors }) => errors),
-    async until(what, isTrue, limitMs = 120_000) {
+    async until(what, isTrue, limitMs = 300_000) {
       const giveUpAt = performance.now() + limitMs;
       while (!isTrue()) {
         if (performance.now() > giveUpAt) throw new Error(`not within ${limitMs} ms: ${what}`);

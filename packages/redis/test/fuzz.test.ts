@@ -1,7 +1,7 @@
 import { createSecretKey } from "node:crypto";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { assertProperty } from "../../../test/assert-property.ts";
+import { assertProperty, propertyTest } from "../../../test/assert-property.ts";
 import { nearText } from "../../../test/hostile-text.ts";
 import { judged } from "../../../test/judged.ts";
 import { createTokenSlot } from "../src/token-slot.ts";
@@ -11,9 +11,8 @@ const stored = { token: TOKEN, expiresAt: 1_700_000_000_000 };
 const refusal = { expiresAt: 1_700_000_000_000, httpStatus: 401, platformCode: "SEC_0005" };
 const sealing = createTokenSlot("ianum:", createSecretKey(Buffer.alloc(32, "key")));
 const plain = createTokenSlot("ianum:", undefined);
-const options = { timeout: 120_000 };
 
-test("a sealed value is what was sealed, or nothing: whatever was done to it", options, async () => {
+test("a sealed value is what was sealed, or nothing: whatever was done to it", propertyTest, async () => {
   const values = fc.constantFrom(sealing.write(stored, "name"), sealing.writeRefusal(refusal, "name"));
   await assertProperty(
     fc.property(nearText(values), fc.constantFrom("name", "another"), (text, name) => {
@@ -25,7 +24,7 @@ test("a sealed value is what was sealed, or nothing: whatever was done to it", o
   );
 });
 
-test("a value that is not sealed is a token with the end of its life, or nothing", options, async () => {
+test("a value that is not sealed is a token with the end of its life, or nothing", propertyTest, async () => {
   const values = fc.constantFrom(plain.write(stored, "name"), plain.writeRefusal(refusal, "name"));
   await assertProperty(
     fc.property(nearText(values), (text) => {

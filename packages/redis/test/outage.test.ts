@@ -20,7 +20,7 @@ async function serverForTest(defer: Defer, ...settings: readonly string[]): Prom
 const failures = (events: readonly TokenEvent[]): string[] =>
   events.flatMap((event) => (event.type === "store-failed" ? [event.operation] : []));
 
-describe.skipIf(!hasOwnServer).concurrent(`Redis${whyNoOwnServer}`, { timeout: 30_000 }, () => {
+describe.skipIf(!hasOwnServer).concurrent(`Redis${whyNoOwnServer}`, () => {
   describe.each(Object.entries(clientLibraries))("through %s", (_, connect) => {
     const storeOn = async (defer: Defer, server: RedisServer): Promise<RedisTokenStore> => {
       const { client, close } = await connect(server.url);
@@ -65,7 +65,8 @@ describe.skipIf(!hasOwnServer).concurrent(`Redis${whyNoOwnServer}`, { timeout: 3
       await source(store).getToken();
       const tookMs = performance.now() - startedAt;
       server.resume();
-      expect(tookMs).toBeLessThan(4_000);
+      // On a machine with nothing else to do; on any other less than the ten seconds that a caller waits at most.
+      expect(tookMs).toBeLessThan(9_000);
       expect(failures(events)).toEqual(["acquire"]);
     });
 
@@ -109,7 +110,7 @@ describe.skipIf(!hasOwnServer).concurrent(`Redis${whyNoOwnServer}`, { timeout: 3
   });
 });
 
-describe.concurrent("a client with no server", { timeout: 30_000 }, () => {
+describe.concurrent("a client with no server", () => {
   test("of redis, never connected, lets each process serve itself", async () => {
     const { events, source } = createPlatform();
     const store = new RedisTokenStore({ client: createClient({ url: "redis://127.0.0.1:1" }) });

@@ -274,7 +274,7 @@ test("the environment's lines suit the shell that is usual on the platform", () 
   expect(environmentLines(env, "win32")).toBe("$env:ONE = '1'\n$env:TWO = 'a#b'");
 });
 
-describe("as a process", { timeout: 30_000 }, () => {
+describe("as a process", () => {
   const start = (args: readonly string[], env: NodeJS.ProcessEnv = {}): ChildProcess => {
     const bin = fileURLToPath(new URL("../src/bin.ts", import.meta.url));
     const child = spawn(process.execPath, ["--conditions=@ianum/source", "--import=tsx", bin, ...args], {

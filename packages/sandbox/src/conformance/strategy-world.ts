@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { setImmediate as turn } from "node:timers/promises";
 import { createTokenSource, type AuthStrategy, type TokenEvent, type TokenSource } from "@ianum/core";
 import { createTestClock, type TestClock } from "../create-test-clock.ts";
+import { createPatience } from "./patience.ts";
 import { createStrategyWire, type StrategyWire } from "./strategy-wire.ts";
 import { assertNoSecretIn } from "./strategy-secrets.ts";
 import type { CreateStrategies, StrategyUnderTest } from "./strategy-under-test.ts";
@@ -26,8 +27,6 @@ export interface StrategyTestContext extends Omit<StrategyUnderTest, "close" | "
 // Longer than any back-off, and shorter than the longest Retry-After of the suite.
 const TIMEOUT_MS = 3_600_000;
 const STEP_MS = 100;
-// Less than what test runners grant a test, so that the failure says what it waited for.
-const PATIENCE_MS = 4_000;
 
 /** Runs one test with strategies of its own; afterwards nothing of what it met may print a secret. */
 export async function inStrategyWorld(
@@ -46,9 +45,9 @@ export async function inStrategyWorld(
       isSettled = true;
     });
     settled.catch(() => undefined);
-    const giveUpAt = performance.now() + PATIENCE_MS;
+    const patience = createPatience();
     while (!isSettled) {
-      assert.ok(performance.now() < giveUpAt, "the strategy neither gives a token nor fails");
+      assert.ok(!patience.isOver(), "the strategy neither gives a token nor fails");
       await turn();
       if (wire.pending === 0 && !isSettled) await clock.advance(STEP_MS);
     }

@@ -4,6 +4,7 @@ import { createTokenSource, type TokenEvent, type TokenSource } from "@ianum/cor
 import { createSandbox, type Sandbox } from "../create-sandbox.ts";
 import { createTestClock, type TestClock } from "../create-test-clock.ts";
 import { type ProtectedService, startProtectedService } from "../start-protected-service.ts";
+import { createPatience } from "./patience.ts";
 import { respondToGraphqlToo } from "./respond-to-graphql-too.ts";
 import type { CreateTransport, TransportAnswer, TransportRequest, TransportUnderTest } from "./transport-under-test.ts";
 
@@ -83,14 +84,11 @@ export async function inTransportWorld(
   }
 }
 
-// Less than what test runners grant a test, so that it is told what did not come about.
-const PATIENCE_MS = 4_000;
-
 /** Waits for what other parts of this process bring about. */
 export async function until(what: string, isTrue: () => boolean): Promise<void> {
-  const giveUpAt = performance.now() + PATIENCE_MS;
+  const patience = createPatience();
   while (!isTrue()) {
-    if (performance.now() > giveUpAt) throw new Error(`${what}: this did not come about`);
+    if (patience.isOver()) throw new Error(`${what}: this did not come about`);
     await turn();
   }
 }

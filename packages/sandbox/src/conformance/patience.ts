@@ -1,0 +1,16 @@
+// Less than what test runners grant a test, so that it is told what did not come about.
+const PATIENCE_US = 4_000_000;
+
+/**
+ * For a loop that looks again and again: whether it has looked for long enough. That is counted in time on the
+ * processor, so that a machine with much else to do gets as many looks as an idle one.
+ */
+export function createPatience(): { isOver(): boolean } {
+  const begun = process.cpuUsage();
+  return {
+    isOver() {
+      const { system, user } = process.cpuUsage(begun);
+      return system + user > PATIENCE_US;
+    },
+  };
+}
