@@ -1,7 +1,7 @@
 import type { AccessToken } from "@ianum/core";
 import type { AxiosResponse, InternalAxiosRequestConfig } from "axios";
 import type { AxiosCopy } from "./axios-copy.ts";
-import { concealToken } from "./conceal-token.ts";
+import { concealToken, dropHeader } from "./conceal-token.ts";
 import type { FetchWatch } from "./fetch-watch.ts";
 import { dropTokenOnRedirect, isSameOrigin } from "./redirects.ts";
 import { isPlainHttp } from "./request-address.ts";
@@ -60,12 +60,14 @@ export async function sendWith(
   if (config.proxy !== false && isPlainHttp(address)) fields.proxy = false;
   if (usesFetch(config.adapter)) fields.env = { ...config.env, fetch: watch.watch(config.env?.fetch) };
 
-  config.headers.set("Authorization", `Bearer ${value}`);
+  const { headers } = config;
+  headers.set("Authorization", `Bearer ${value}`);
   let attempt: Attempt;
   try {
     attempt = await sendOnce(config, copy, fields, value);
   } finally {
-    config.headers.delete("Authorization");
+    headers.delete("Authorization");
+    if (config.headers !== headers) dropHeader(config.headers, value);
   }
   const seen = watch.responseTo(requestOf(attempt));
   const isElsewhere = redirects.hasDroppedToken() || (seen?.redirected === true && !isSameOrigin(seen.url, address));

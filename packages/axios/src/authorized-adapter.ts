@@ -6,6 +6,7 @@ import type { AxiosCopy } from "./axios-copy.ts";
 import { discard } from "./discard.ts";
 import type { FetchWatch } from "./fetch-watch.ts";
 import { rememberForm } from "./form-bytes.ts";
+import { rememberRequest } from "./remember-request.ts";
 import { hasOwnCredentials, isPlainHttp, requestAddress } from "./request-address.ts";
 import { limitTime } from "./time-limit.ts";
 import { waitForToken } from "./wait-for-token.ts";
@@ -51,9 +52,11 @@ export function authorizedAdapter(
     if (token === undefined) return end(await sendOnce(config, copy, left()));
 
     const form = rememberForm(config.data);
+    const restore = rememberRequest(config);
     const sending = { copy, watch, address, url };
     const first = await sendWith(token, config, sending, left());
     if (first.isRefused !== true) return end(first);
+    restore();
     const isRepeatable =
       (form !== undefined || isReplayableBody(config.data)) &&
       (first.isRedirected !== true || isSafeMethod(config.method));

@@ -65,7 +65,8 @@ function concealBody(data: unknown): void {
     if (Object.hasOwn(data, name)) Reflect.defineProperty(data, name, { enumerable: false });
 }
 
-function dropHeader(headers: unknown, bearer: string): void {
+/** Takes the header off if it is this token. */
+export function dropHeader(headers: unknown, bearer: string): void {
   if (!isObject(headers)) return;
   const { get } = headers as Partial<Headers>;
   if (typeof get === "function") {

@@ -1,9 +1,10 @@
 import { createReadStream } from "node:fs";
 import { Agent } from "node:http";
 import { Readable } from "node:stream";
+import { inspect } from "node:util";
 import { ianumInterceptor } from "@ianum/axios";
 import { staticTokenSource } from "@ianum/core";
-import type { AxiosAdapter, AxiosError, AxiosInstance } from "axios";
+import type { AxiosAdapter, AxiosError, AxiosInstance, InternalAxiosRequestConfig } from "axios";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { copies } from "./copies.ts";
 import { createWorld, thrownBy, type World } from "./world.ts";
@@ -229,6 +230,64 @@ describe.each(copies.filter(({ copy }) => copy.endsWith("import")))("with axios 
       throw error;
     };
     expect(await thrownBy(client.get("/things", { adapter: failing }))).toBe(error);
+  });
+
+  // What adapters do that were written by hand, and those of libraries that mock.
+  test.each<[string, (config: InternalAxiosRequestConfig) => void]>([
+    ["sets the config's adapter to null", (config) => Object.assign(config, { adapter: null })],
+    ["deletes the config's adapter", (config) => delete config.adapter],
+    ["puts another adapter in its own place", (config) => (config.adapter = "fetch")],
+    [
+      "joins the address",
+      (config) => {
+        config.url = `${config.baseURL}${config.url}?${String(new URLSearchParams(config.params as Record<string, string>))}`;
+        delete config.baseURL;
+        delete config.params;
+      },
+    ],
+    ["takes the body off", (config) => (config.data = undefined)],
+    ["changes the method", (config) => (config.method = "get")],
+    [
+      "puts plain headers in place of the config's",
+      (config) => Object.assign(config, { headers: config.headers.toJSON() }),
+    ],
+  ])("a refused request is sent again as it was, though its adapter %s", async (_, change) => {
+    const sent: unknown[] = [];
+    const adapter: AxiosAdapter = async (config) => {
+      const { baseURL, url, params, method, data, headers } = config;
+      sent.push([baseURL, url, params, method, data, headers.get("X-Own")]);
+      const own = { ...config };
+      change(config);
+      return axios
+        .getAdapter("http")(own)
+        .catch((error: AxiosError) => {
+          throw Object.assign(error, { config, response: { ...error.response, config } });
+        });
+    };
+    const options = { adapter, params: { a: "1" }, headers: { "X-Own": "mine" } };
+    world.service.received.splice(0);
+    expect((await client.post("/things", { text: "some text" }, options)).status).toBe(200);
+    expect(sent).toHaveLength(2);
+    expect(sent[1]).toEqual(sent[0]);
+    const [refused, taken] = world.service.received;
+    expect(refused!.authorization).not.toBe(taken!.authorization);
+
+    world.sandbox.control.refuseTokens();
+    const error = await thrownBy(client.post("/things", { text: "some text" }, options));
+    expect(inspect([error["config"], error["response"]], { depth: 10, showHidden: true })).not.toContain("Bearer ");
+  });
+
+  test("a stream that an adapter takes off the config is not sent again", async () => {
+    let sendings = 0;
+    const adapter: AxiosAdapter = (config) => {
+      sendings += 1;
+      const own = { ...config };
+      config.data = undefined;
+      return axios.getAdapter("http")(own);
+    };
+    await thrownBy(client.post("/things", Readable.from(["some text"]), { adapter }));
+    expect(sendings).toBe(1);
+    expect((await client.get("/things")).status).toBe(200);
   });
 
   test("two plugins on one instance: each has its origins, and where both may, the first one attached", async () => {
