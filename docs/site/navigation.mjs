@@ -46,8 +46,8 @@ const listed = {
     ["docs/site/reference/README.md", "All entries"],
     ...entries().map(({ name }) => [`docs/site/reference/${name}.md`, name]),
   ],
-  Demos: ["login-with-ianum", "backend-for-frontend", "graphql-gateway", "access-report", "fleet", "tour"]
-    .concat("sandbox-process", "demo-kit")
+  Demos: ["login-with-ianum", "backend-for-frontend", "graphql-gateway", "access-report", "fleet", "tour", "demo-kit"]
+
     .map((name) => `apps/${name}/README.md`),
   Decisions: [["docs/decisions/README.md", "All decisions"], folder("docs/decisions")],
   Project: [

@@ -1,12 +1,14 @@
 import { ApiError, errorCodes, isIanumError } from "@ianum/core";
+import { explainError as explain } from "demo-kit";
 
 /** One line for the person at the terminal: what went wrong and what to do. */
 export function explainError(error: unknown): string {
-  if (!isIanumError(error)) return error instanceof Error ? error.message : String(error);
+  const told = explain(error);
+  if (!isIanumError(error)) return told;
   if (error instanceof ApiError && error.httpStatus === 404)
-    return `${error.message}; compare --subscription with the ids that this gate has`;
+    return `${told}; compare --subscription with the ids that this gate has`;
   const advice = adviceFor[error.code] ?? (error.isRetryable ? "try again later" : undefined);
-  return `${error.message} (${error.code})${advice === undefined ? "" : `; ${advice}`}`;
+  return advice === undefined ? told : `${told}; ${advice}`;
 }
 
 const adviceFor: Readonly<Record<string, string>> = {

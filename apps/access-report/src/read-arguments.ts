@@ -1,5 +1,4 @@
-import { parseArgs } from "node:util";
-import { UsageError } from "./usage-error.ts";
+import { UsageError } from "demo-kit";
 
 export const usage = `Usage: access-report [options]
 
@@ -16,8 +15,17 @@ Reads the accesses of a subscription and prints them by day, newest first.
 Without IANUM_CLIENT_ID in the environment it reads from a sandbox of its own.
 With keys: IANUM_CLIENT_ID, IANUM_CLIENT_SECRET and IANUM_REGION.`;
 
+/** As `parseArgs` takes them. */
+export const options = {
+  subscription: { type: "string" },
+  from: { type: "string" },
+  to: { type: "string" },
+  limit: { type: "string" },
+  days: { type: "string" },
+  csv: { type: "string" },
+} as const;
+
 export interface ReportArguments {
-  readonly isHelp: boolean;
   readonly idSubscription: string | undefined;
   /** Both in UNIX seconds, inclusive. */
   readonly dateStart: number | undefined;
@@ -30,15 +38,13 @@ export interface ReportArguments {
 const DAY_S = 24 * 3600;
 
 /** @throws UsageError saying which argument is wrong */
-export function readArguments(args: readonly string[]): ReportArguments {
-  const values = parse(args);
+export function readArguments(values: Readonly<Partial<Record<keyof typeof options, string>>>): ReportArguments {
   const dateStart = startOfDay("--from", values.from);
   const lastDay = startOfDay("--to", values.to);
   if (dateStart !== undefined && lastDay !== undefined && dateStart > lastDay) {
     throw new UsageError("--from is after --to");
   }
   return {
-    isHelp: values.help ?? false,
     idSubscription: notEmpty("--subscription", values.subscription),
     dateStart,
     dateEnd: lastDay === undefined ? undefined : lastDay + DAY_S - 1,
@@ -46,33 +52,6 @@ export function readArguments(args: readonly string[]): ReportArguments {
     days: positive("--days", values.days) ?? 31,
     csvFile: notEmpty("--csv", values.csv),
   };
-}
-
-type Values = { readonly help?: boolean } & Readonly<
-  Partial<Record<"subscription" | "from" | "to" | "limit" | "days" | "csv", string>>
->;
-
-function parse(args: readonly string[]): Values {
-  try {
-    const { values } = parseArgs({
-      args: [...args],
-      options: {
-        subscription: { type: "string" },
-        from: { type: "string" },
-        to: { type: "string" },
-        limit: { type: "string" },
-        days: { type: "string" },
-        csv: { type: "string" },
-        help: { type: "boolean", short: "h" },
-      },
-    });
-    return values;
-  } catch (error) {
-    // Only the first sentence: the rest of Node's message is about arguments that begin with a dash.
-    throw new UsageError(error instanceof Error ? (error.message.split(/\. |\n/)[0] ?? "") : String(error), {
-      cause: error,
-    });
-  }
 }
 
 function startOfDay(name: string, text: string | undefined): number | undefined {

@@ -1,8 +1,8 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Writable } from "node:stream";
 import { createSandbox, type Sandbox } from "@ianum/sandbox";
+import { createTextSink } from "demo-kit/testing";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { run } from "../src/run.ts";
 
@@ -12,34 +12,17 @@ let idSubscription: string;
 
 beforeEach(async () => {
   sandbox = createSandbox({ accesses: 1_000 });
-  const origin = await sandbox.listen();
-  const gate = sandbox.gates[0]!;
-  idSubscription = gate.idSubscription;
-  env = {
-    IANUM_CLIENT_ID: gate.id,
-    IANUM_CLIENT_SECRET: gate.secrets[0]!,
-    IANUM_API_AUTH_URL: origin,
-    IANUM_AUTH_URL: origin,
-  };
+  await sandbox.listen();
+  idSubscription = sandbox.gates[0]!.idSubscription;
+  env = { ...sandbox.env };
 });
 
 afterEach(() => sandbox.close());
 
 async function report(...args: readonly string[]) {
-  const [stdout, stderr] = [sink(), sink()];
+  const [stdout, stderr] = [createTextSink(), createTextSink()];
   const code = await run(args, { env, stdout: stdout.stream, stderr: stderr.stream });
   return { code, out: stdout.text(), err: stderr.text() };
-}
-
-function sink() {
-  let text = "";
-  const stream = new Writable({
-    write(chunk, _encoding, done) {
-      text += String(chunk);
-      done();
-    },
-  });
-  return { stream, text: () => text };
 }
 
 const apiCalls = () => sandbox.log.entries.filter(({ service }) => service === "api").length;
@@ -168,7 +151,7 @@ test("an answer that is no page is told in one line", async () => {
 });
 
 test("real keys need a region", async () => {
-  const { IANUM_AUTH_URL: _, ...withoutAddress } = env;
+  const { IANUM_AUTH_URL: _, IANUM_REGION: __, ...withoutAddress } = env;
   env = withoutAddress;
   const { code, err } = await report("--subscription", idSubscription);
   expect(code).toBe(1);

@@ -1,1 +1,1 @@
-export { type ServerOptions, type RunningServer, startServer } from "./start-server.ts";
+export { type ServerOptions, startServer } from "./start-server.ts";

@@ -1,28 +1,23 @@
 import { get } from "node:http";
 import { optionsFromEnv, type TokenSourceOptions } from "@ianum/core";
 import { createSandbox, type Sandbox } from "@ianum/sandbox";
+import type { RunningServer } from "demo-kit";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { type RunningServer, startServer } from "../src/start-server.ts";
+import { startServer } from "../src/start-server.ts";
 
 let sandbox: Sandbox;
 let server: RunningServer;
-let tokenSource: TokenSourceOptions;
+let platform: TokenSourceOptions;
 let idSubscription: string;
 let logged: string[];
 
 beforeEach(async () => {
   sandbox = createSandbox({ accesses: 20 });
-  const origin = await sandbox.listen();
-  const gate = sandbox.gates[0]!;
-  idSubscription = gate.idSubscription;
-  tokenSource = optionsFromEnv({
-    IANUM_CLIENT_ID: gate.id,
-    IANUM_CLIENT_SECRET: gate.secrets[0]!,
-    IANUM_API_AUTH_URL: origin,
-    IANUM_AUTH_URL: origin,
-  });
+  await sandbox.listen();
+  idSubscription = sandbox.gates[0]!.idSubscription;
+  platform = optionsFromEnv(sandbox.env);
   logged = [];
-  server = await startServer({ tokenSource, idSubscription, port: 0, log: (line) => logged.push(line) });
+  server = await startServer({ platform, idSubscription, port: 0, log: (line) => logged.push(line) });
 });
 
 afterEach(async () => {
@@ -88,7 +83,7 @@ test("nothing that the browser is sent holds the secret or a token", async () =>
   const seen = answers.join("\n");
   expect(seen).not.toContain(secret);
   expect(seen).not.toMatch(/bearer/i);
-  expect(seen).not.toContain(tokenSource.clientId);
+  expect(seen).not.toContain(platform.clientId);
   expect(sandbox.log.entries.some(({ hasAuthorization }) => hasAuthorization)).toBe(true);
 });
 
@@ -159,9 +154,9 @@ test("an answer that is no JSON is a 502 as well", async () => {
 });
 
 test("keys without a region are refused before anything is served", async () => {
-  const { clientId, clientSecret } = tokenSource as { clientId: string; clientSecret: string };
+  const { clientId, clientSecret } = platform as { clientId: string; clientSecret: string };
   const keys = { clientId, clientSecret };
-  await expect(startServer({ tokenSource: keys, idSubscription, port: 0, log: () => {} })).rejects.toThrow(
+  await expect(startServer({ platform: keys, idSubscription, port: 0, log: () => {} })).rejects.toThrow(
     /region.*IANUM_REGION/,
   );
 });

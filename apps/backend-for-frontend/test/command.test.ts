@@ -1,39 +1,20 @@
-import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
-import { fileURLToPath } from "node:url";
 import { createSandbox } from "@ianum/sandbox";
-import { beforeAll, expect, test } from "vitest";
+import { outcomeOf, startCommand } from "demo-kit/testing";
+import { expect, test } from "vitest";
 
-const main = fileURLToPath(new URL("../dist/main.js", import.meta.url));
-const slow = 30_000; // two processes, on a busy machine
+test("without keys it serves from a sandbox of its own, until it is told to end", async () => {
+  const { child, printed, ended, matchOf } = startCommand(import.meta.url, ["--port", "0"]);
+  const [, address = ""] = await matchOf(/open (http:\/\/localhost:\d+)/);
 
-beforeAll(() => {
-  if (!existsSync(main)) throw new Error("the command is run as it is built: npm run build comes first");
-});
-
-function start(args: readonly string[], env: Record<string, string> = {}) {
-  const child = spawn(process.execPath, [main, ...args], { env, stdio: ["ignore", "pipe", "pipe"] });
-  const printed = { out: "", err: "" };
-  child.stdout.setEncoding("utf8").on("data", (text: string) => (printed.out += text));
-  child.stderr.setEncoding("utf8").on("data", (text: string) => (printed.err += text));
-  return { child, printed, closed: once(child, "close") as Promise<[number | null]> };
-}
-
-test("without keys it serves from a sandbox of its own, until it is told to end", { timeout: slow }, async () => {
-  const { child, printed, closed } = start(["--port", "0"]);
-  const address = () => /open (http:\/\/127\.0\.0\.1:\d+)/.exec(printed.out)?.[1];
-  while (address() === undefined) await once(child.stdout, "data");
-  expect(printed.out).toContain("no IANUM_CLIENT_ID in the environment: reading from a sandbox");
-
-  const page = await fetch(address()!);
+  const page = await fetch(address);
   const cookie = page.headers.get("set-cookie")!.split(";")[0]!;
-  expect(await (await fetch(`${address()}/api/agreements`, { headers: { cookie } })).json()).toHaveLength(3);
+  expect(await (await fetch(`${address}/api/agreements`, { headers: { cookie } })).json()).toHaveLength(3);
 
   child.kill("SIGTERM");
-  expect(await closed).toEqual([0, null]);
-  expect(printed.err).toBe("");
+  expect(await ended).toBe(0);
+  expect(printed.err).toBe("no IANUM_CLIENT_ID in the environment: a sandbox stands in for the platform\n");
 });
 
 test.each([
@@ -46,32 +27,36 @@ test.each([
     code: 1,
     message: "region: is missing",
   },
-])("$args with the names $env ends with exit code $code", { timeout: slow }, async ({ args, env, code, message }) => {
-  const { printed, closed } = start(args, env);
-  expect(await closed).toEqual([code, null]);
-  expect(printed.err).toContain(`backend-for-frontend: ${message}`);
-  expect(printed.err).not.toMatch(/^ +at /m);
-  expect(printed.err.trimEnd().split("\n")).toHaveLength(1);
+])("$args with the names $env ends with exit code $code", async ({ args, env, code: expected, message }) => {
+  const { code, err } = await outcomeOf(startCommand(import.meta.url, args, env));
+  expect(code).toBe(expected);
+  expect(err).toContain(`backend-for-frontend: ${message}`);
+  expect(err).not.toMatch(/^ +at /m);
+  expect(err.trimEnd().split("\n")).toHaveLength(expected);
 });
 
-test("a port in use is one line that says what to do", { timeout: slow }, async () => {
+test("a port in use is one line that says what to do", async () => {
   const taken = createServer().listen(0, "127.0.0.1");
   await once(taken, "listening");
   const { port } = taken.address() as AddressInfo;
-  const { printed, closed } = start(["--port", String(port)]);
-  expect(await closed).toEqual([1, null]);
+  const { code, err } = await outcomeOf(startCommand(import.meta.url, ["--port", String(port)]));
+  expect(code).toBe(1);
   taken.close();
-  expect(printed.err).toMatch(/^backend-for-frontend: .*EADDRINUSE.*; choose another.*--port.*\n$/);
+  expect(err).toMatch(
+    /^backend-for-frontend: .*EADDRINUSE.*; choose another port with --port, or 0 for a free one\n$/m,
+  );
 });
 
-test("keys that the platform refuses are told before anybody can visit", { timeout: slow }, async () => {
+test("keys that the platform refuses are told before anybody can visit", async () => {
   const sandbox = createSandbox();
   await sandbox.listen();
   const env = { ...sandbox.env, IANUM_CLIENT_SECRET: "wrong" };
-  const { printed, closed } = start(["--port", "0", "--subscription", "sub_1"], env);
-  expect(await closed).toEqual([1, null]);
+  const { code, out, err } = await outcomeOf(
+    startCommand(import.meta.url, ["--port", "0", "--subscription", "sub_1"], env),
+  );
+  expect(code).toBe(1);
   await sandbox.close();
-  expect(printed).toEqual({
+  expect({ out, err }).toEqual({
     out: "",
     err: expect.stringMatching(/^backend-for-frontend: SEC_0005: .*invalid_credentials\)\n$/),
   });

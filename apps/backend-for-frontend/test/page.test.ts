@@ -39,7 +39,7 @@ test.runIf(chromium)(
       accesses: 20,
       gates: [{ alias: "shop", secrets: ["a-secret"] }],
     });
-    const origin = await sandbox.listen();
+    await sandbox.listen();
     // What comes from elsewhere is text, whatever it looks like.
     sandbox.control.fail({
       path: /agreements$/,
@@ -48,14 +48,9 @@ test.runIf(chromium)(
         body: (real: object) => JSON.parse(JSON.stringify(real).replaceAll("Newsletter", "<img src=x>")),
       },
     });
-    const tokenSource = optionsFromEnv({
-      IANUM_CLIENT_ID: "shop",
-      IANUM_CLIENT_SECRET: "a-secret",
-      IANUM_API_AUTH_URL: origin,
-      IANUM_AUTH_URL: origin,
-    });
+    const platform = optionsFromEnv(sandbox.env);
     const { idSubscription } = sandbox.gates[0]!;
-    const server = await startServer({ tokenSource, idSubscription, port: 0, log: () => {} });
+    const server = await startServer({ platform, idSubscription, port: 0, log: () => {} });
     try {
       const { dom, complaints } = await openInBrowser(server.origin);
       expect(complaints).toEqual([]);

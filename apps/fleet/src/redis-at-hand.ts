@@ -6,8 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseUrl } from "@ianum/core/authors";
+import { UsageError } from "demo-kit";
 import { createClient } from "redis";
-import { UsageError } from "./usage-error.ts";
 
 /** A Redis to use. */
 export interface RedisAtHand {

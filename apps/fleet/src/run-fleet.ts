@@ -1,9 +1,9 @@
-import { type ChildProcess, fork } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { createSandbox } from "@ianum/sandbox";
+import { forkModule } from "demo-kit";
 import { createClient } from "redis";
 import { type FaultName, scheduleFaults } from "./fault-schedule.ts";
 import { type FleetState, type FleetTotals, newService, noteMessage } from "./fleet-state.ts";
@@ -32,14 +32,9 @@ export async function runFleet(options: FleetOptions): Promise<FleetTotals> {
   const { processes, seconds, redis, hasTelemetry = false, onFrame, signal } = options;
   const sandbox = createSandbox({ tokenLifeSeconds: TOKEN_LIFE_S, accesses: 1 });
   sandbox.control.fail({ on: "token", with: { type: "latency", ms: LATENCY_MS } });
-  const origin = await sandbox.listen();
-  const [gate] = sandbox.gates;
+  await sandbox.listen();
   const settings: ServiceSettings = {
-    env: {
-      IANUM_CLIENT_ID: gate?.id ?? "",
-      IANUM_CLIENT_SECRET: gate?.secrets[0] ?? "",
-      IANUM_API_AUTH_URL: origin,
-    },
+    env: sandbox.env,
     encryptionKey: randomBytes(32).toString("base64"),
     keyPrefix: "ianum-fleet-demo:",
     hasTelemetry,
@@ -138,11 +133,7 @@ async function flush(url: string | undefined): Promise<void> {
 }
 
 function startService(settings: ServiceSettings): ChildProcess {
-  // Beside this file, and of its kind: TypeScript while the tests run, JavaScript once built.
-  const built = fileURLToPath(new URL("./service.js", import.meta.url));
-  const isBuilt = import.meta.url.endsWith(".js");
-  return fork(isBuilt ? built : built.replace(/js$/, "ts"), {
-    execArgv: isBuilt ? [] : ["--conditions=@ianum/source", "--import=tsx"],
+  return forkModule(new URL("./service.js", import.meta.url), {
     // Not as an argument: those are for all to see in the list of processes.
     env: { ...process.env, FLEET_SERVICE: JSON.stringify(settings) },
     stdio: ["ignore", "ignore", "inherit", "ipc"],

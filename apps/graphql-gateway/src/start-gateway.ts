@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage } from "node:http";
-import type { AddressInfo } from "node:net";
 import type { EndpointOptions } from "@ianum/core";
 import { requireAuthUrl } from "@ianum/core/authors";
+import { listen } from "demo-kit";
 import { createYoga } from "graphql-yoga";
 import { bearerOf } from "./bearer-of.ts";
 import { createGatewaySchema, type GatewayContext } from "./gateway-schema.ts";
@@ -16,7 +16,7 @@ export interface GatewayOptions {
   readonly port: number;
   /** Bounds one call of the platform, in milliseconds. @defaultValue 10 000 */
   readonly timeoutMs?: number;
-  /** Hears, in one line, what went wrong. No line holds a token. */
+  /** Called with one line for each thing that went wrong. No line holds a token. */
   readonly log: (line: string) => void;
 }
 
@@ -67,17 +67,8 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     if (isTooLong(request)) response.writeHead(413, { Connection: "close" }).end();
     else void yoga(request, response);
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject).listen(port, "127.0.0.1", resolve);
-  });
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`,
-    close: () =>
-      new Promise((done) => {
-        server.close(() => done());
-        server.closeAllConnections();
-      }),
-  };
+  const { origin, close } = await listen(server, port, "127.0.0.1");
+  return { url: `${origin}/graphql`, close };
 }
 
 /** A query of megabytes would take seconds of the event loop, before anything looks at its token. */
@@ -87,5 +78,5 @@ function isTooLong({ headers }: IncomingMessage): boolean {
 }
 
 function describe(error: unknown): string {
-  return error instanceof Error ? `${error.name}: ${error.message}` : "something that is no Error";
+  return error instanceof Error ? `${error.name}: ${error.message}` : "a value that is not an Error";
 }

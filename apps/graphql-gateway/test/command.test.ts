@@ -1,47 +1,28 @@
-import { execFile } from "node:child_process";
-import { existsSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { createSandbox } from "@ianum/sandbox";
-import { beforeAll, expect, onTestFinished, test } from "vitest";
+import { outcomeOf, startCommand } from "demo-kit/testing";
+import { expect, onTestFinished, test } from "vitest";
 
-const main = fileURLToPath(new URL("../dist/main.js", import.meta.url));
-const slow = 30_000; // two processes, on a busy machine
-
-beforeAll(() => {
-  if (!existsSync(main)) throw new Error("the command is run as it is built: npm run build comes first");
-});
-
-function command(args: readonly string[], env: Record<string, string> = {}) {
-  return new Promise<{ code: unknown; out: string; err: string }>((resolve) => {
-    execFile(process.execPath, [main, ...args], { env }, (error, out, err) =>
-      resolve({ code: error ? error.code : 0, out, err }),
-    );
-  });
-}
+const command = (args: readonly string[], env?: Record<string, string>) =>
+  outcomeOf(startCommand(import.meta.url, args, env));
 
 async function startPlatform() {
   const sandbox = createSandbox({ accesses: 10 });
-  const origin = await sandbox.listen();
+  await sandbox.listen();
   onTestFinished(() => sandbox.close());
-  const { id, secrets, idSubscription } = sandbox.gates[0]!;
-  const env = {
-    IANUM_CLIENT_ID: id,
-    IANUM_CLIENT_SECRET: secrets[0]!,
-    IANUM_API_AUTH_URL: origin,
-    IANUM_AUTH_URL: origin,
-  };
+  const { idSubscription } = sandbox.gates[0]!;
+  const env = { ...sandbox.env };
   return { env, idSubscription, sandbox };
 }
 
-test("without keys it reads from a sandbox of its own, says so, and ends", { timeout: slow }, async () => {
+test("without keys it reads from a sandbox of its own, says so, and ends", async () => {
   const { code, out, err } = await command([]);
-  expect(err).toBe("no IANUM_CLIENT_ID in the environment: reading from a sandbox\n");
+  expect(err).toBe("no IANUM_CLIENT_ID in the environment: a sandbox stands in for the platform\n");
   expect(out).toContain("✓ Terms of service, version 3");
   expect(out).toContain("120 accesses in 3 pages, the newest at 2025-12-31");
   expect(code).toBe(0);
 });
 
-test("with keys it reads from the platform that they are for", { timeout: slow }, async () => {
+test("with keys it reads from the platform that they are for", async () => {
   const { env, idSubscription, sandbox } = await startPlatform();
   const { code, out, err } = await command(["--subscription", idSubscription], env);
   expect(err).toBe("");
@@ -50,7 +31,7 @@ test("with keys it reads from the platform that they are for", { timeout: slow }
   expect(sandbox.log.tokenRequests).toBe(1);
 });
 
-test("what the gateway refuses is told in one line", { timeout: slow }, async () => {
+test("what the gateway refuses is told in one line", async () => {
   const { env } = await startPlatform();
   const { code, err } = await command(["--subscription", "sub_none"], env);
   expect(code).toBe(1);
@@ -65,7 +46,7 @@ test.each([
   { args: ["--lmit", "1"], env: {}, code: 2, message: "Unknown option '--lmit'" },
   { args: [], env: keys, code: 2, message: "--subscription is missing" },
   { args: ["--subscription", "sub_1"], env: keys, code: 1, message: "region: is missing" },
-])("$args with the names $env ends with exit code $code", { timeout: slow }, async ({ args, env, code, message }) => {
+])("$args with the names $env ends with exit code $code", async ({ args, env, code, message }) => {
   const answer = await command(args, env);
   expect(answer.code).toBe(code);
   expect(answer.err).toContain(`graphql-gateway: ${message}`);

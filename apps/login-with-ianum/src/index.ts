@@ -1,2 +1,2 @@
 export { type AppConfig, createApp } from "./create-app.ts";
-export { type RunningServer, startServer } from "./start-server.ts";
+export { startServer } from "./start-server.ts";

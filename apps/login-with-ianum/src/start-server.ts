@@ -1,11 +1,6 @@
-import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { createServer } from "node:http";
+import { listen, type RunningServer } from "demo-kit";
 import { type AppConfig, createApp } from "./create-app.ts";
-
-export interface RunningServer {
-  readonly origin: string;
-  close(): Promise<void>;
-}
 
 /**
  * Serves the site on this machine alone; a proxy stands before it where others are to come.
@@ -14,16 +9,5 @@ export interface RunningServer {
  * @throws ConfigurationError naming the option that is missing or wrong; Error when the port is in use
  */
 export async function startServer(config: AppConfig, port: number): Promise<RunningServer> {
-  const app = createApp(config);
-  const server = await new Promise<Server>((resolve, reject) => {
-    const listening: Server = app.listen(port, "127.0.0.1", (error) => (error ? reject(error) : resolve(listening)));
-  });
-  return {
-    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    close: () =>
-      new Promise((done) => {
-        server.close(() => done());
-        server.closeAllConnections();
-      }),
-  };
+  return listen(createServer(createApp(config)), port);
 }

@@ -2,10 +2,10 @@
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { mkdirSync } from "node:fs";
-import { type Browser, chromium, type Page } from "playwright-core";
+import { findChromium, openBrowser } from "demo-kit/testing";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { startDemo } from "./demo.ts";
-import { findChromium } from "./find-chromium.ts";
 
 const executablePath = findChromium();
 if (executablePath === undefined)
@@ -13,7 +13,6 @@ if (executablePath === undefined)
     "login-with-ianum: no Chromium here, so its browser tests are skipped; apt-get install chromium, or set CHROMIUM_PATH",
   );
 
-const args = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"];
 const patience = 30_000;
 /** Set SCREENSHOTS=1 to keep a picture of each page. */
 const pictures = process.env["SCREENSHOTS"] ? join(tmpdir(), "login-with-ianum") : undefined;
@@ -22,12 +21,7 @@ describe.skipIf(executablePath === undefined)("in a browser", { timeout: patienc
   let browser: Browser;
 
   beforeAll(async () => {
-    const isRoot = process.getuid?.() === 0;
-    // Chromium's own sandbox does not start as root, which is who one is in most containers.
-    browser = await chromium.launch({
-      executablePath: executablePath!,
-      args: isRoot ? [...args, "--no-sandbox"] : args,
-    });
+    browser = await openBrowser(executablePath!);
   }, patience);
   afterAll(() => browser?.close());
 

@@ -16,16 +16,11 @@ export async function startDemo(
 ): Promise<Demo> {
   const sandbox = createSandbox({ gates: [{ alias: "meridian" }], accesses: 20 });
   const [gate] = sandbox.gates;
-  const platform = await sandbox.listen();
+  await sandbox.listen();
   const lines: string[] = [];
   const server = await startServer(
     {
-      platform: {
-        clientId: gate!.id,
-        clientSecret: gate!.secrets[0]!,
-        endpoints: { apiAuth: platform, auth: platform, id: platform },
-        retries: 0,
-      },
+      platform: { ...sandbox.options, retries: 0 },
       gateAlias: gate!.alias,
       sessionSecret: "a test's secret of 32 characters or more",
       isHttps: config.isHttps ?? false,

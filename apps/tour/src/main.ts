@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 import { parseArgs, styleText } from "node:util";
-import { startSandbox } from "sandbox-process";
-import { explainError } from "./explain-error.ts";
+import { endWithReader, explainError, startSandbox } from "demo-kit";
 import type { Measurement } from "./measure.ts";
 import { nextSteps } from "./next-steps.ts";
 import type { Stop } from "./stop.ts";
@@ -35,9 +34,8 @@ Starts a sandbox and runs the demos against it: all, or those you name.
 
 ${stops.map(({ name, title }) => `  ${name.padEnd(22)}${title.slice(title.indexOf(":") + 2)}`).join("\n")}`;
 
-// `npm start | head` closes the pipe early: nothing is wrong, and nobody reads any more. The sandbox ends with this process.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
-
+// The sandbox ends with this process.
+endWithReader();
 process.exitCode = await main(process.argv.slice(2));
 
 async function main(args: string[]): Promise<number> {

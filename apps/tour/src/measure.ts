@@ -1,4 +1,4 @@
-import type { SandboxProcess } from "sandbox-process";
+import type { SandboxProcess } from "demo-kit";
 
 /** What a piece of work cost, counted by the platform's side. */
 export interface Measurement {

@@ -1,4 +1,4 @@
-import type { SandboxProcess } from "sandbox-process";
+import type { SandboxProcess } from "demo-kit";
 import type { Measurement } from "./measure.ts";
 
 /** One part of the tour. It says what it does as it goes, and answers what it cost. */

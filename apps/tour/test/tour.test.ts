@@ -1,31 +1,17 @@
-import { execFileSync, spawn } from "node:child_process";
-import { once } from "node:events";
-import { existsSync } from "node:fs";
+import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { beforeAll, expect, test } from "vitest";
+import { outcomeOf, startCommand } from "demo-kit/testing";
+import { expect, test } from "vitest";
 
-const main = fileURLToPath(new URL("../dist/main.js", import.meta.url));
 const slow = 240_000; // several processes, on a busy machine
 
-beforeAll(() => {
-  if (!existsSync(main)) throw new Error("the tour is run as npm start runs it: npm run build comes first");
-});
+const start = (...args: readonly string[]) =>
+  startCommand(import.meta.url, args, process.env as Record<string, string>);
 
-function start(...args: readonly string[]) {
-  const child = spawn(process.execPath, [main, ...args], { stdio: ["ignore", "pipe", "pipe"] });
-  const printed = { out: "", err: "" };
-  child.stdout.setEncoding("utf8").on("data", (text: string) => (printed.out += text));
-  child.stderr.setEncoding("utf8").on("data", (text: string) => (printed.err += text));
-  return { child, printed, closed: once(child, "close") as Promise<[number | null, string | null]> };
-}
+const tour = (...args: readonly string[]) => outcomeOf(start(...args));
 
-async function tour(...args: readonly string[]) {
-  const { printed, closed } = start(...args);
-  const [code] = await closed;
-  return { code, ...printed };
-}
-
-const originIn = (out: string) => /http:\/\/127\.0\.0\.1:\d+/.exec(out)?.[0] ?? "";
+const origins = /http:\/\/127\.0\.0\.1:\d+/;
+const originIn = (out: string) => origins.exec(out)?.[0] ?? "";
 
 const isServed = (origin: string) =>
   fetch(origin).then(
@@ -110,10 +96,10 @@ test("lets no machine in with a wrong secret", { timeout: slow }, async () => {
 });
 
 test("ends quietly when nobody reads any more, and the sandbox with it", { timeout: slow }, async () => {
-  const { child, printed, closed } = start();
-  while (originIn(printed.out) === "") await once(child.stdout, "data");
+  const { child, printed, ended, matchOf } = start();
+  await matchOf(origins);
   child.stdout.destroy();
-  expect(await closed).toEqual([0, null]);
+  expect(await ended).toBe(0);
   expect(printed.err).toBe("");
   await isGone(originIn(printed.out));
 });
@@ -177,12 +163,10 @@ test.each(["SIGINT", "SIGTERM", "SIGKILL"] as const)(
   "the sandbox ends with the tour, when that is ended by %s too",
   { timeout: slow },
   async (signal) => {
-    const { child, printed, closed } = start();
-    while (originIn(printed.out) === "") await once(child.stdout, "data");
-    const origin = originIn(printed.out);
+    const { child, ended, matchOf } = start();
+    const [origin] = await matchOf(origins);
     child.kill(signal);
-    const [code] = await closed;
-    expect(code).not.toBe(0);
+    expect(await ended).not.toBe(0);
     await isGone(origin);
   },
 );

@@ -19,7 +19,7 @@ export const backendForFrontend: Stop = {
       { adapter: "@ianum/subscriptions", what: "backend-for-frontend" },
       async () => {
         const server = await startServer({
-          tokenSource: optionsFromEnv(sandbox.env),
+          platform: optionsFromEnv(sandbox.env),
           idSubscription: sandbox.idSubscription,
           port: 0,
           log: say,

@@ -1,8 +1,8 @@
-import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { createServer } from "node:http";
 import { optionsFromEnv, type TokenSourceOptions } from "@ianum/core";
 import { ianumFetch } from "@ianum/fetch";
 import { type IanumClient, IanumClientStrategy } from "@ianum/passport";
+import { listen } from "demo-kit";
 import express from "express";
 import { Passport } from "passport";
 import { measure } from "../measure.ts";
@@ -57,15 +57,6 @@ async function startApi(
     res.status(answer.status).json(await answer.json());
   });
 
-  const server = await new Promise<Server>((resolve, reject) => {
-    const listening: Server = app.listen(0, "127.0.0.1", (error) => (error ? reject(error) : resolve(listening)));
-  });
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/agreements`,
-    close: () =>
-      new Promise((done) => {
-        server.close(() => done());
-        server.closeAllConnections();
-      }),
-  };
+  const { origin, close } = await listen(createServer(app), 0, "127.0.0.1");
+  return { url: `${origin}/agreements`, close };
 }

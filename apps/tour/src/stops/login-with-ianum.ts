@@ -23,6 +23,7 @@ export const loginWithIanum: Stop = {
       0,
     );
     try {
+      await sandbox.redirectTo(`${site.origin}/login/return`);
       const visitor = createVisitor();
       const open = async (what: string, url: string, form?: Readonly<Record<string, string>>): Promise<Page> => {
         const page = await visitor.open(url, form);
@@ -35,16 +36,13 @@ export const loginWithIanum: Stop = {
       const question = await open("the page with the QR code", start.next);
       const login = /name="login" value="([^"]+)"/.exec(question.body)?.[1] ?? "";
       const approved = await open("the person approves", start.next, { login, answer: "approve" });
-      // A gate's redirect URL is set once, and this one's names another port: the site is where we started it.
-      const back = new URL(approved.next);
-      const returnUrl = `${site.origin}${back.pathname}${back.search}`;
 
       let profile: Page | undefined;
       const measurement = await measure(
         sandbox,
         { adapter: "@ianum/passport", what: "a login, a profile" },
         async () => {
-          const welcome = await open("the ianumToken is burned", returnUrl);
+          const welcome = await open("the ianumToken is burned", approved.next);
           profile = await open("the profile", welcome.next);
         },
       );

@@ -1,9 +1,14 @@
-import { type ChildProcess, fork } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { fileURLToPath } from "node:url";
-import type { CountsMessage, ReadyMessage, RequestCounts } from "./messages.ts";
-
-export type { RequestCounts } from "./messages.ts";
+import { forkModule } from "./fork-module.ts";
+import type {
+  CountsMessage,
+  Question,
+  ReadyMessage,
+  RedirectedMessage,
+  RequestCounts,
+  SandboxSettings,
+} from "./messages.ts";
 
 /** A sandbox in a process of its own. It ends with `close`, or when this process does, however that happens. */
 export interface SandboxProcess {
@@ -14,6 +19,8 @@ export interface SandboxProcess {
   readonly idSubscription: string;
   /** The gate's OpenPGP key, armoured: it decrypts what that person shares. */
   readonly privateKey: string;
+  /** Where people come back to after a login. */
+  redirectTo(url: string): Promise<void>;
   /** What the sandbox has been asked since its start, by its own log. */
   counts(): Promise<RequestCounts>;
   close(): Promise<void>;
@@ -22,28 +29,32 @@ export interface SandboxProcess {
 const PATIENCE_MS = 10_000;
 
 /** @throws Error when the sandbox does not come up */
-export async function startSandbox(): Promise<SandboxProcess> {
-  const child = fork(fileURLToPath(new URL("./server.js", import.meta.url)), {
-    execArgv: [],
+export async function startSandbox({ alias = "sandbox" }: Partial<SandboxSettings> = {}): Promise<SandboxProcess> {
+  const settings: SandboxSettings = { alias };
+  const child = forkModule(new URL("./server.js", import.meta.url), {
+    args: [JSON.stringify(settings)],
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
-  const { origin, clientId, clientSecret, idSubscription, privateKey } = await answer<ReadyMessage>(child, "ready");
+  const { origin, env, idSubscription, privateKey } = await answer<ReadyMessage>(child, "ready");
 
+  const ask = <Message extends { readonly type: string }>(
+    question: Question,
+    type: Message["type"],
+  ): Promise<Message> => {
+    const answered = answer<Message>(child, type);
+    child.send(question);
+    return answered;
+  };
   return {
     origin,
+    env,
     idSubscription,
     privateKey,
-    env: {
-      IANUM_CLIENT_ID: clientId,
-      IANUM_CLIENT_SECRET: clientSecret,
-      IANUM_API_AUTH_URL: origin,
-      IANUM_AUTH_URL: origin,
-      IANUM_ID_URL: origin,
+    async redirectTo(url) {
+      await ask<RedirectedMessage>({ type: "redirect", url }, "redirected");
     },
     async counts() {
-      const counts = answer<CountsMessage>(child, "counts");
-      child.send("counts");
-      const { requests, tokenRequests } = await counts;
+      const { requests, tokenRequests } = await ask<CountsMessage>({ type: "count" }, "counts");
       return { requests, tokenRequests };
     },
     close: () => stop(child),

@@ -1,0 +1,11 @@
+export { endWithReader } from "./command/end-with-reader.ts";
+export { explainError } from "./command/explain-error.ts";
+export { parsePort } from "./command/parse-port.ts";
+export { type Command, runCommand, type Surroundings } from "./command/run-command.ts";
+export { serveUntilStopped } from "./command/serve-until-stopped.ts";
+export { UsageError } from "./command/usage-error.ts";
+export { withStopSignal } from "./command/with-stop-signal.ts";
+export { listen, type RunningServer } from "./listen.ts";
+export { forkModule } from "./sandbox/fork-module.ts";
+export { type SandboxProcess, startSandbox } from "./sandbox/start-sandbox.ts";
+export { type DemoPlatform, withPlatform } from "./sandbox/with-platform.ts";

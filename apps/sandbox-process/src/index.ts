@@ -1,1 +1,0 @@
-export { type RequestCounts, type SandboxProcess, startSandbox } from "./start-sandbox.ts";
