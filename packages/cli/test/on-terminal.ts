@@ -15,7 +15,16 @@ export type Answers = readonly { readonly question: string; readonly typed: stri
 export function onTerminal(
   args: string,
   env: Readonly<Record<string, string>>,
-  { answers = [], columns = 80 }: { readonly answers?: Answers; readonly columns?: number } = {},
+  {
+    answers = [],
+    columns = 80,
+    onOutput,
+  }: {
+    readonly answers?: Answers;
+    readonly columns?: number;
+    /** Called with all that was written so far, each time that there is more. */
+    readonly onOutput?: (seen: string) => void;
+  } = {},
 ): Promise<string> {
   const command = `stty rows 24 cols ${columns}; "${process.execPath}" "${bin}" ${args}`;
   const child = spawn(script, ["-qec", command, "/dev/null"], {
@@ -43,6 +52,7 @@ export function onTerminal(
     child.stdout.setEncoding("utf8").on("data", (text: string) => {
       seen += text;
       answer();
+      onOutput?.(seen);
     });
     child.on("close", () => resolve(seen.replaceAll("\r\n", "\n")));
   });

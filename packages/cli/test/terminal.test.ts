@@ -1,5 +1,6 @@
-import { expect, test } from "vitest";
-import { createWorld } from "./ianum.ts";
+import { describe, expect, test } from "vitest";
+import { createTestClock } from "@ianum/sandbox";
+import { createWorld, type World } from "./ianum.ts";
 import { hasTerminals, onTerminal } from "./on-terminal.ts";
 
 const slow = { timeout: 120_000 }; // processes, on a busy machine
@@ -36,4 +37,53 @@ test.runIf(hasTerminals).for([40, 60, 80, 120])("lines fit a terminal of %i colu
   );
   expect(table).toContain("accepted");
   if (columns >= 60) expect(Math.max(...table.split("\n").map(({ length }) => length))).toBeLessThanOrEqual(columns);
+});
+
+const PAGE_MS = 1_000;
+
+/** A world whose pages come one by one: the next one when `texts` were seen on the terminal up to its place. */
+async function createSlowWorld(texts: readonly string[]) {
+  const clock = createTestClock();
+  const world: World = await createWorld({ clock });
+  world.sandbox.control.fail({ path: /\/accesses$/, with: { type: "latency", ms: PAGE_MS } });
+  const awaited = [...texts];
+  const onOutput = (seen: string): void => {
+    if (awaited[0] === undefined || !seen.includes(awaited[0])) return;
+    awaited.shift();
+    void clock.advance(PAGE_MS);
+  };
+  return { ...world, awaited, onOutput };
+}
+
+describe.runIf(hasTerminals)("pages that take longer than half a second", () => {
+  const accesses = (id: string): string => `subscription accesses ${id}`;
+  const pages = (id: string): string => `request GET /subscription/${id}/accesses --all`;
+
+  test.for([
+    ["subscription accesses, into a file", accesses, "reading the accesses", ": 50", ": 100"],
+    ["request --all, into a file", pages, "GET http", "accesses: page 2", "accesses: page 3"],
+  ] as const)("are counted: %s", slow, async ([, command, ...texts]) => {
+    const { awaited, env, gate, onOutput } = await createSlowWorld(texts);
+    await onTerminal(`${command(gate.idSubscription)} > /dev/null`, env, { onOutput });
+    expect(awaited).toEqual([]);
+  });
+
+  test("the spinner makes room for lines that are seen as they come, and leaves none behind", slow, async () => {
+    const { awaited, env, gate, onOutput } = await createSlowWorld(["reading the accesses", ": 50", ": 100"]);
+    const shown = await onTerminal(accesses(gate.idSubscription), { ...env, NO_COLOR: "1" }, { onOutput });
+    expect(awaited).toEqual([]);
+    // What stands after the last control sequence: the spinner's line was erased.
+    const lines = shown
+      .split("\n")
+      .map((line) => line.slice(line.lastIndexOf(ESCAPE) + 1).replace(/^\[[\d;?]*[A-Za-z]/, ""));
+    expect(lines.filter((line) => /^\d{4}-\d\d-\d\dT[\d:.]+Z {2}sub_\S+ {2}ac[rt]_\S+$/.test(line))).toHaveLength(120);
+  });
+
+  test("nothing of it is there where stderr is not a terminal", slow, async () => {
+    const { env, gate, sandbox } = await createWorld();
+    sandbox.control.fail({ path: /\/accesses$/, with: { type: "latency", ms: 700 } });
+    const shown = await onTerminal(`${accesses(gate.idSubscription)} --limit 60 2> /dev/null`, env);
+    expect(shown.trimEnd().split("\n")).toHaveLength(60);
+    expect(shown).not.toContain("reading");
+  });
 });

@@ -41,15 +41,14 @@ export async function request(
   }
 
   const send = followSameOrigin(ianumFetch({ source, origins: configured }));
+  const what = `${method} ${url.origin}${url.pathname}`;
   const read = (startToken?: string): Promise<Response> => {
     const page = new URL(url);
     if (startToken !== undefined) page.searchParams.set("startToken", startToken);
     const headers = { accept: "application/json", ...(body ? { "content-type": "application/json" } : {}) };
-    return withSpinner(host, `${method} ${page.origin}${page.pathname}`, () =>
-      send(page, { method, headers, ...(body ? { body } : {}) }),
-    );
+    return send(page, { method, headers, ...(body ? { body } : {}) });
   };
-  if (!all) return printBody(context, await read());
+  if (!all) return printBody(context, await withSpinner(host, what, () => read()));
 
   // With --json the output is one value, the list or an error: so it is not written before the last page is there.
   const held: string[] = [];
@@ -58,7 +57,14 @@ export async function request(
     if (isJson) held.push(text);
     else hasWritten = host.stdout.write(terminal.clean(text)) || true;
   };
-  const failure = await printPages({ read, write });
+  const isSeen = !isJson && host.stdout.isTTY;
+  const failure = isSeen
+    ? await printPages({ read: (startToken) => withSpinner(host, what, () => read(startToken)), write })
+    : await withSpinner(host, what, (say) => {
+        let pages = 0;
+        const count = (): void => say(`${what}: page ${(pages += 1)}`);
+        return printPages({ read: (startToken) => (count(), read(startToken)), write });
+      });
   if (failure && hasWritten) {
     terminal.warn(`${terminal.errorPaint.red("✗")} status ${failure.status} on a later page: the list is not complete`);
     return exitCodes.refused;

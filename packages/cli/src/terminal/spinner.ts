@@ -1,28 +1,55 @@
 import type { Host } from "../host.ts";
 import { isColorWanted } from "./paint.ts";
 
+/** A sign of life on stderr. */
+export interface Spinner {
+  /** Changes what it says is awaited. */
+  say(message: string): void;
+  /** Takes it off the terminal. */
+  stop(): void;
+}
+
 // Faster work needs no sign of life.
 const DELAY_MS = 500;
 
-/** Runs `work`; where it takes longer than half a second on a terminal, a spinner on stderr says what is awaited. */
-export async function withSpinner<T>({ stderr, env }: Host, message: string, work: () => Promise<T>): Promise<T> {
-  if (!stderr.isTTY || env["TERM"] === "dumb") return work();
-  let stop: (() => void) | undefined;
-  let isDone = false;
-  const start = async (): Promise<void> => {
+/** Says on stderr what is awaited, from half a second on; nothing where stderr is not a terminal. */
+export function startSpinner({ stderr, env }: Host, message: string): Spinner {
+  if (!stderr.isTTY || env["TERM"] === "dumb") return { say: () => undefined, stop: () => undefined };
+  let current = message;
+  let isStopped = false;
+  let shown: { message(text: string): void; clear(): void } | undefined;
+  const show = async (): Promise<void> => {
     const { spinner } = await import("@clack/prompts");
-    if (isDone) return;
+    if (isStopped) return;
     const plain = isColorWanted(stderr, env) ? {} : { styleFrame: (frame: string) => frame };
-    const shown = spinner({ output: stderr, withGuide: false, indicator: "timer", ...plain });
-    shown.start(message);
-    stop = () => shown.clear();
+    const started = spinner({ output: stderr, withGuide: false, indicator: "timer", ...plain });
+    started.start(current);
+    shown = started;
   };
-  const timer = setTimeout(() => void start(), DELAY_MS);
+  const timer = setTimeout(() => void show(), DELAY_MS);
+  return {
+    say(text) {
+      current = text;
+      shown?.message(text);
+    },
+    stop() {
+      isStopped = true;
+      clearTimeout(timer);
+      shown?.clear();
+    },
+  };
+}
+
+/** Runs `work`; where it takes longer than half a second on a terminal, a spinner says what is awaited. */
+export async function withSpinner<T>(
+  host: Host,
+  message: string,
+  work: (say: Spinner["say"]) => Promise<T>,
+): Promise<T> {
+  const { say, stop } = startSpinner(host, message);
   try {
-    return await work();
+    return await work(say);
   } finally {
-    isDone = true;
-    clearTimeout(timer);
-    stop?.();
+    stop();
   }
 }

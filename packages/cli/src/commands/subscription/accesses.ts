@@ -2,6 +2,7 @@ import { createSubscriptions, toDate } from "@ianum/subscriptions";
 import type { CommandContext } from "../../context.ts";
 import { type ExitCode, exitCodes } from "../../exit-code.ts";
 import { printable } from "../../terminal/printable.ts";
+import { withCount } from "../../terminal/with-count.ts";
 import { tokenOptions } from "../../token-options.ts";
 import { UsageError } from "../../usage-error.ts";
 
@@ -18,24 +19,28 @@ export async function accesses(
   idSubscription: string,
   flags: AccessesFlags,
 ): Promise<ExitCode> {
-  const { isJson, terminal } = context;
+  const { host, isJson, terminal } = context;
   const limit = flags.limit === undefined ? Number.POSITIVE_INFINITY : Number(flags.limit);
   if (!(limit > 0)) throw new UsageError("--limit must be a number above 0");
   if (flags.order !== undefined && flags.order !== "asc" && flags.order !== "desc") {
     throw new UsageError("--order must be asc or desc");
   }
   const subscriptions = createSubscriptions(await tokenOptions(context));
+  let isCutShort = false;
   const entries = subscriptions.accesses(idSubscription, {
     ...(flags.order === undefined ? {} : { order: flags.order }),
     ...(flags.from === undefined ? {} : { dateStart: dateOf("--from", flags.from) }),
     ...(flags.to === undefined ? {} : { dateEnd: dateOf("--to", flags.to) }),
-    onRepeatedPage: () => terminal.warn("the platform repeats a page: there may be more accesses than these"),
+    onRepeatedPage: () => {
+      isCutShort = true;
+    },
   });
 
   // One JSON value is whole, or it is the error's: so it is not written before the last page is there.
   const collected: unknown[] = [];
   let count = 0;
-  for await (const entry of entries) {
+  const isSeen = !isJson && host.stdout.isTTY;
+  for await (const entry of withCount(host, "reading the accesses", entries, { isSeen })) {
     const { date, idActor, idSubscription: id } = entry;
     if (isJson) collected.push(entry);
     else terminal.print(printable(`${toDate(date)?.toISOString() ?? date}  ${id}  ${idActor}`));
@@ -44,6 +49,7 @@ export async function accesses(
   }
   if (isJson) terminal.printJson(collected);
   else if (count === 0) terminal.warn("no accesses");
+  if (isCutShort) terminal.warn("the platform repeats a page: there may be more accesses than these");
   return exitCodes.done;
 }
 
