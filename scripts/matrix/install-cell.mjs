@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { quietly } from "../workspace.mjs";
 
-const shared = ["program.mjs", "fetch-client.mjs", "serve-lines.mjs", "serve-program.mjs"];
+const shared = ["program.mjs", "fetch-client.mjs", "serve-lines.mjs", "serve-program.mjs", "standard-checks.mjs"];
 
 /** A project outside of this repository with what a cell needs; the packages of this repository come from tarballs. */
 export async function installCell({ name, source, manifest }, packed, work) {
