@@ -2,20 +2,16 @@
 import { execFile } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import axe from "axe-core";
-import { type Browser, chromium, type BrowserContextOptions, type Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { findChromium, launchChromium } from "../../../test/chromium.ts";
 import { serveFolder } from "../serve.mjs";
 
-const folders = (process.env["PATH"] ?? "").split(delimiter).filter((folder) => folder !== "");
-const candidates = [
-  process.env["CHROMIUM_PATH"] ?? "",
-  ...folders.flatMap((folder) => ["chromium", "chromium-browser", "google-chrome"].map((name) => join(folder, name))),
-];
-const executablePath = candidates.find((path) => path !== "" && existsSync(path));
+const executablePath = findChromium();
 /** Set SCREENSHOTS=1 to keep a picture of each page. */
 const pictures = process.env["SCREENSHOTS"] ? join(tmpdir(), "ianum-docs") : undefined;
 const site = fileURLToPath(new URL("..", import.meta.url));
@@ -67,9 +63,7 @@ describe.skipIf(executablePath === undefined)("in a browser", () => {
   let browser: Browser;
 
   beforeAll(async () => {
-    // Chromium's own sandbox does not start as root, which is who one is in most containers.
-    const args = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
-    browser = await chromium.launch({ executablePath: executablePath!, args });
+    browser = await launchChromium(executablePath!);
   });
   afterAll(() => browser?.close());
 

@@ -2,7 +2,7 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { inspect } from "node:util";
 import { createSandbox, createTestClock, type Sandbox, type TestClock } from "@ianum/sandbox";
-import express, { type ErrorRequestHandler } from "express";
+import express, { type ErrorRequestHandler, type Express } from "express";
 import session from "express-session";
 import { Passport } from "passport";
 import { onTestFinished } from "vitest";
@@ -27,6 +27,8 @@ export interface LoginAppSettings {
   readonly withSessions?: boolean;
   readonly keepSessionInfo?: boolean;
   readonly store?: session.Store;
+  /** Adds what comes before the login's routes. */
+  readonly prepare?: (app: Express) => void;
   /** Without it, Express's own answers, which prints nothing here. */
   readonly withErrorHandler?: boolean;
   readonly strategy?: (options: IanumStrategyOptions, profiles: IanumProfile[]) => IanumStrategy;
@@ -66,6 +68,7 @@ export async function startLoginApp(settings: LoginAppSettings = {}): Promise<Lo
   passport.deserializeUser((user: Express.User, done) => done(null, user));
 
   const app = express();
+  settings.prepare?.(app);
   if (withSessions) {
     app.use(session({ secret: "a test's", resave: false, saveUninitialized: false, ...(store && { store }) }));
     app.use(passport.session());

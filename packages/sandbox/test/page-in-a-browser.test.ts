@@ -1,18 +1,14 @@
 // The sandbox's page in a real browser. Without a Chromium on this machine the tests count as skipped.
-import { existsSync, mkdirSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import axe from "axe-core";
-import { type Browser, chromium, type BrowserContextOptions, type Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { findChromium, launchChromium } from "../../../test/chromium.ts";
 import { serve } from "./served.ts";
 
-const folders = (process.env["PATH"] ?? "").split(delimiter).filter((folder) => folder !== "");
-const candidates = [
-  process.env["CHROMIUM_PATH"] ?? "",
-  ...folders.flatMap((folder) => ["chromium", "chromium-browser", "google-chrome"].map((name) => join(folder, name))),
-];
-const executablePath = candidates.find((path) => path !== "" && existsSync(path));
+const executablePath = findChromium();
 /** Set SCREENSHOTS=1 to keep a picture of each page. */
 const pictures = process.env["SCREENSHOTS"] ? join(tmpdir(), "ianum-sandbox-page") : undefined;
 const patience = 60_000; // a browser, on a busy machine
@@ -20,9 +16,7 @@ const patience = 60_000; // a browser, on a busy machine
 describe.skipIf(executablePath === undefined)("in a browser", { timeout: patience }, () => {
   let browser: Browser;
   beforeAll(async () => {
-    // Chromium's own sandbox does not start as root, which is who one is in most containers.
-    const args = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
-    browser = await chromium.launch({ executablePath: executablePath!, args });
+    browser = await launchChromium(executablePath!);
   }, patience);
   afterAll(() => browser?.close());
 
