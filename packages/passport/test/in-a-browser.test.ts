@@ -61,7 +61,9 @@ describe.skipIf(executablePath === undefined)("in a browser", { timeout: patienc
     const app = await startLoginApp({
       prepare: (express) => {
         express.get("/login", (req, res, next) => {
-          res.on("finish", () => starts.push({ by: String(req.query["by"]), status: res.statusCode }));
+          res.on("finish", () =>
+            starts.push({ by: new URLSearchParams(req.url.split("?")[1]).get("by") ?? "", status: res.statusCode }),
+          );
           next();
         });
         express.get("/guarded", (_req, res) => res.redirect("/login"));
