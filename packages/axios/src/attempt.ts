@@ -22,8 +22,8 @@ export interface Sending {
   readonly watch: FetchWatch;
   /** Where the request goes to, as it was judged. */
   readonly address: string;
-  /** `config.url` as it was judged, if that is an object: a URL can change. */
-  readonly url: string | undefined;
+  /** What made the address, as it was judged. */
+  readonly judged: Partial<InternalAxiosRequestConfig>;
 }
 
 /** Sends once as the config says, with `fields` in their place; then conceals tokens, this one's or another's. */
@@ -50,12 +50,11 @@ export async function sendOnce(
 export async function sendWith(
   { value }: AccessToken,
   config: InternalAxiosRequestConfig,
-  { copy, watch, address, url }: Sending,
+  { copy, watch, address, judged }: Sending,
   more: Partial<InternalAxiosRequestConfig>,
 ): Promise<Attempt> {
   const redirects = dropTokenOnRedirect(config, address);
-  const fields = Object.assign(redirects.fields, more);
-  if (url !== undefined) fields.url = url;
+  const fields = Object.assign(redirects.fields, judged, more);
   // On its way to a proxy the token would leave the machine. https goes through a tunnel.
   if (config.proxy !== false && isPlainHttp(address)) fields.proxy = false;
   if (usesFetch(config.adapter)) fields.env = { ...config.env, fetch: watch.watch(config.env?.fetch) };

@@ -7,7 +7,7 @@ import { discard } from "./discard.ts";
 import type { FetchWatch } from "./fetch-watch.ts";
 import { rememberForm } from "./form-bytes.ts";
 import { rememberRequest } from "./remember-request.ts";
-import { hasOwnCredentials, isPlainHttp, requestAddress } from "./request-address.ts";
+import { addressFields, hasOwnCredentials, isPlainHttp, requestAddress } from "./request-address.ts";
 import { limitTime } from "./time-limit.ts";
 import { waitForToken } from "./wait-for-token.ts";
 
@@ -32,7 +32,7 @@ export function authorizedAdapter(
     // field read-only.
     const config = Reflect.set(given, "adapter", adapter) ? given : ({ ...given, adapter } as typeof given);
     const address = requestAddress(config);
-    const url = typeof config.url === "object" ? String(config.url) : undefined;
+    const judged = addressFields(config);
     if (hasOwnCredentials(config, address)) return settle(await sendOnce(config, copy, {}));
 
     // A proxy that the caller names would read the token: plain http is allowed on this machine alone.
@@ -53,7 +53,7 @@ export function authorizedAdapter(
 
     const form = rememberForm(config.data);
     const restore = rememberRequest(config);
-    const sending = { copy, watch, address, url };
+    const sending = { copy, watch, address, judged };
     const first = await sendWith(token, config, sending, left());
     if (first.isRefused !== true) return end(first);
     restore();

@@ -5,14 +5,28 @@ import type { InternalAxiosRequestConfig } from "axios";
 const ABSOLUTE = /^(?:[a-z][a-z\d+\-.]*:)?\/\//i;
 
 /**
- * Where axios will send a request, without its `params`: as its buildFullPath and combineURLs have it. What comes of it
- * need not be an address; then axios will say so.
+ * Where axios will send a request, without its `params`: as its buildFullPath and combineURLs have it, which take only a
+ * string for absolute. What comes of it need not be an address; then axios will say so.
  */
 export function requestAddress({ url, baseURL, allowAbsoluteUrls }: InternalAxiosRequestConfig): string {
   const requested = url === undefined || url === null ? "" : String(url);
-  if (!baseURL || (ABSOLUTE.test(requested) && allowAbsoluteUrls !== false)) return requested;
+  const isAbsolute = typeof url === "string" && ABSOLUTE.test(url);
+  if (!baseURL || (isAbsolute && allowAbsoluteUrls !== false)) return requested;
   const base = String(baseURL);
   return requested === "" ? base : `${base.replace(/\/+$/, "")}/${requested.replace(/^\/+/, "")}`;
+}
+
+/** What of the address is an object, as the text that it is now: a `URL` can change while the token is awaited. */
+export function addressFields({ url, baseURL }: InternalAxiosRequestConfig): Partial<InternalAxiosRequestConfig> {
+  const fields: Partial<InternalAxiosRequestConfig> = {};
+  if (isObject(baseURL)) fields.baseURL = String(baseURL);
+  // Beside a baseURL an object is relative, and as a text it could be absolute.
+  else if (isObject(url) && !baseURL) fields.url = String(url);
+  return fields;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
 }
 
 /** Whether the caller has said by itself who it is: with a header, with `auth`, or in the address. */
