@@ -79,8 +79,14 @@ function requestOf({ response, error }: Attempt): unknown {
   return response?.request ?? (error?.thrown as { request?: unknown } | null | undefined)?.request;
 }
 
-/** Also where axios gives no response: its body was too long, broke off, or could not be decoded. */
+interface NodeRequest {
+  readonly res?: { readonly statusCode?: number };
+  /** The request under way, where `follow-redirects` sends it: what axios gives if the call is canceled or its time ends. */
+  readonly _currentRequest?: NodeRequest;
+}
+
+/** Also where axios gives no response: its body was too long, broke off, could not be decoded, or does not end. */
 function statusOf(attempt: Attempt): number | undefined {
-  const request = requestOf(attempt) as { res?: { statusCode?: number } } | null | undefined;
-  return attempt.response?.status ?? request?.res?.statusCode;
+  const { res, _currentRequest: current } = (requestOf(attempt) ?? {}) as NodeRequest;
+  return attempt.response?.status ?? (res ?? current?.res)?.statusCode;
 }
