@@ -6,7 +6,6 @@ export { isHiddenRefusal, isReplayableBody, isSafeMethod } from "./adapter/repla
 export { withToken, type WithTokenOptions } from "./adapter/with-token.ts";
 export type { AuthContext, AuthStrategy } from "./auth-strategy.ts";
 export { clientCredentials, type ClientCredentialsOptions } from "./client-credentials/client-credentials.ts";
-export { oddEndOf } from "./client-credentials/credentials.ts";
 export { firstOf } from "./client-credentials/first-of.ts";
 export { requestToken, type RequestTokenOptions } from "./client-credentials/request-token.ts";
 export { sha256 } from "./client-credentials/sha256.ts";
@@ -20,6 +19,7 @@ export { toIanumError } from "./errors/to-ianum-error.ts";
 export { TokenRequestError } from "./errors/token-request-error.ts";
 export { TransportError } from "./errors/transport-error.ts";
 export { must, mustBeOptions, mustHave } from "./errors/validate.ts";
+export { isQuoted, mustBeBare, oddEndOf } from "./platform/clean-ends.ts";
 export {
   type EndpointOptions,
   requireAuthUrl,

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import {
   clientCredentials,
   createTokenSource,
@@ -169,6 +172,68 @@ describe("optionsFromEnv", () => {
         message: expect.stringMatching(new RegExp(`^${name}: must `)) as string,
       }),
     );
+  });
+
+  const values = {
+    ...required,
+    IANUM_REGION: "north-7",
+    IANUM_STAGE: "v1_3",
+    IANUM_API_AUTH_URL: "https://a.example",
+    IANUM_AUTH_URL: "https://b.example",
+    IANUM_ID_URL: "https://c.example",
+  };
+  const names = Object.keys(values) as (keyof typeof values)[];
+
+  // As docker --env-file, a Kubernetes secret, systemd and a paste from a document leave them.
+  test.each(['"%s"', "'%s'", "`%s`", "“%s”", "„%s“", "‘%s’", "«%s»", '""%s""', `"'%s'"`])(
+    "names the variable whose value stands in quotation marks: %s",
+    (shape) => {
+      for (const name of names) {
+        for (const value of [values[name], "", " "]) {
+          const quoted = shape.replace("%s", value);
+          expect(() => optionsFromEnv({ ...values, [name]: quoted })).toThrow(
+            expect.objectContaining({
+              name: "ConfigurationError",
+              option: name,
+              message: expect.stringContaining("is in quotation marks") as string,
+            }),
+          );
+        }
+      }
+    },
+  );
+
+  test.each(["%s ", " %s", "%s\n", "%s\r\n", "%s\t", "\uFEFF%s", "%s\u0000", ' "%s"'])(
+    "names the variable whose value has something at an end, and not the value: %j",
+    (shape) => {
+      for (const name of names)
+        expect(() => optionsFromEnv({ ...values, [name]: shape.replace("%s", values[name]) })).toThrow(
+          expect.objectContaining({
+            option: name,
+            message: expect.not.stringContaining(values[name]) as string,
+          }),
+        );
+    },
+  );
+
+  test.each(['a"b"', '"a', 'a"', `'`, `"a'`, "it's", '"a" and "b', "“a"])(
+    "takes a quotation mark that is part of a secret: %s",
+    (secret) => {
+      expect(optionsFromEnv({ ...required, IANUM_CLIENT_SECRET: secret }).clientSecret).toBe(secret);
+    },
+  );
+
+  test("names the file's variable where a secret in it stands in quotation marks", async () => {
+    const file = join(mkdtempSync(join(tmpdir(), "ianum-")), "secret");
+    for (const text of ['"s3cret"', "s3cret\n'0lder'\n", '"s3cret"\r\n']) {
+      writeFileSync(file, text);
+      const { clientSecret } = optionsFromEnv({ IANUM_CLIENT_ID: "g", IANUM_CLIENT_SECRET_FILE: file });
+      await expect((clientSecret as () => Promise<unknown>)()).rejects.toMatchObject({
+        option: "IANUM_CLIENT_SECRET_FILE",
+        message: expect.not.stringMatching(/s3cret|0lder/) as string,
+      });
+    }
+    rmSync(dirname(file), { recursive: true });
   });
 });
 

@@ -1,3 +1,5 @@
+import { isQuoted } from "@ianum/core/authors";
+
 const names: Readonly<Record<string, string>> = {
   " ": "a space",
   "\t": "a tab",
@@ -23,7 +25,7 @@ export function blemishOf(value: string): { readonly detail: string; readonly re
       return { detail: `${end} with ${nameOf(character)}`, remedy: "copy it again, without white space around it" };
     }
   }
-  if (value.length > 2 && first === last && /["'`]/.test(first)) {
+  if (isQuoted(value)) {
     return { detail: "is in quotation marks", remedy: "take the quotation marks off: docker's --env-file keeps them" };
   }
   return undefined;

@@ -2,6 +2,7 @@ import { ConfigurationError } from "../errors/configuration-error.ts";
 import { isIanumError } from "../errors/ianum-error.ts";
 import { redactError } from "../errors/redact.ts";
 import { must } from "../errors/validate.ts";
+import { mustHaveCleanEnds } from "../platform/clean-ends.ts";
 
 /** A value, or a function that fetches it for each token request: from a file, an environment, a vault. */
 export type Provided<T> = T | (() => T | Promise<T>);
@@ -58,30 +59,8 @@ function check(clientId: unknown, secrets: readonly unknown[], isValid: (value: 
     "clientSecret",
     "must hold at least one secret and none that is empty; copy it from the Developer Area's Gate Edit console",
   );
-  checkEnds("clientId", clientId);
-  for (const secret of secrets) checkEnds("clientSecret", secret);
-}
-
-/**
- * The white space or invisible character at an end of a client id or a secret, where files, shells and pastes add one.
- * The platform would refuse it (RFC 6749 appendix A.1 and A.2: visible characters, and spaces between them).
- */
-export function oddEndOf(text: string): string | undefined {
-  return (/^[\s\p{Cc}\p{Cf}]/u.exec(text) ?? /[\s\p{Cc}\p{Cf}]$/u.exec(text))?.[0];
-}
-
-function checkEnds(option: string, value: unknown): void {
-  if (typeof value !== "string") return;
-  const odd = oddEndOf(value);
-  if (odd === undefined) return;
-  const what =
-    odd === "\n" || odd === "\r"
-      ? "a line end"
-      : odd.trim() === "" && odd !== "\uFEFF"
-        ? "white space"
-        : "an invisible character";
-  const end = value.startsWith(odd) ? "begins" : "ends";
-  must(false, option, `${end} with ${what}, which the platform would refuse; take it off, with trim() for instance`);
+  mustHaveCleanEnds("clientId", clientId);
+  for (const secret of secrets) mustHaveCleanEnds("clientSecret", secret);
 }
 
 function isText(value: unknown): boolean {

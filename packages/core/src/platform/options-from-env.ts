@@ -1,3 +1,4 @@
+import { mustBeBare } from "./clean-ends.ts";
 import { type EndpointOptions, resolveEndpoints } from "./endpoints.ts";
 import { ConfigurationError } from "../errors/configuration-error.ts";
 import { must } from "../errors/validate.ts";
@@ -17,7 +18,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * `IANUM_REGION`, `IANUM_STAGE`, `IANUM_API_AUTH_URL`, `IANUM_AUTH_URL` and `IANUM_ID_URL`. A blank value counts as missing.
  *
  * @param env - where to look. @defaultValue the process's environment
- * @throws ConfigurationError listing all the required names that are missing; naming the one whose value is wrong
+ * @throws ConfigurationError listing all the required names that are missing; naming the one whose value is wrong, has
+ *   white space at an end or stands in quotation marks
  */
 export function optionsFromEnv(env: Environment = processEnvironment()): OptionsFromEnv {
   const clientId = read(env, "IANUM_CLIENT_ID");
@@ -28,7 +30,7 @@ export function optionsFromEnv(env: Environment = processEnvironment()): Options
     "IANUM_CLIENT_SECRET_FILE",
     "is set beside IANUM_CLIENT_SECRET; set the one or the other",
   );
-  const clientSecret = file === undefined ? secret : () => readSecretFile(file);
+  const clientSecret = file === undefined ? secret : () => readSecrets(file);
   if (clientId === undefined || clientSecret === undefined) {
     const missing = [
       ...(clientId === undefined ? ["IANUM_CLIENT_ID"] : []),
@@ -83,7 +85,16 @@ function defined<K extends string>(values: Record<K, string | undefined>): { [P 
 
 /** A blank value counts as missing. */
 function read(env: Environment, name: string): string | undefined {
-  return env[name]?.trim() ? env[name] : undefined;
+  const value = env[name];
+  if (value === undefined || value.trim() === "") return undefined;
+  mustBeBare(name, value);
+  return value;
+}
+
+async function readSecrets(file: string): Promise<readonly string[]> {
+  const secrets = await readSecretFile(file);
+  for (const secret of secrets) mustBeBare("IANUM_CLIENT_SECRET_FILE", secret);
+  return secrets;
 }
 
 function processEnvironment(): Environment {

@@ -6,6 +6,7 @@ import {
   type EndpointOptions,
   endpointsFromEnv,
   must,
+  mustBeBare,
   mustBeOptions,
   optionsFromEnv,
   resolveAdapterOptions,
@@ -159,6 +160,7 @@ function resolveGateAlias(given: unknown): string {
       name,
       "is missing or empty; copy the gate's alias from the Developer Area, or set IANUM_GATE_ALIAS",
     );
+  if (name === "IANUM_GATE_ALIAS") mustBeBare(name, alias);
   if (alias === "." || alias === ".." || /[/\\?#\s]/.test(alias))
     throw new ConfigurationError(name, "must be the gate's alias alone, not an address");
   return alias;
