@@ -31,7 +31,7 @@ function createSource() {
 
 describe.each(versions)("%s", (_, { Agent }) => {
   test("a refusal whose body is broken, or never ends, replaces the token, and the request is sent again", async () => {
-    const agent = new Agent().compose(ianumDispatcher({ source: createSource() as never, origins: [origin] }) as never);
+    const agent = new Agent().compose(ianumDispatcher({ source: createSource(), origins: [origin] }) as never);
     for (const [kind, refuse] of [...brokenBodies, ["never ends", neverEnd] as const]) {
       bearers.splice(0);
       answer = (response) => {
@@ -47,7 +47,7 @@ describe.each(versions)("%s", (_, { Agent }) => {
 
   test("a broken body of another status is the caller's, and is not sent again", async () => {
     const alone = new Agent();
-    const agent = new Agent().compose(ianumDispatcher({ source: createSource() as never, origins: [origin] }) as never);
+    const agent = new Agent().compose(ianumDispatcher({ source: createSource(), origins: [origin] }) as never);
     for (const [kind, send] of brokenBodies) {
       bearers.splice(0);
       answer = (response) => send(response, 403);
