@@ -9,3 +9,7 @@ export { listen, type RunningServer } from "./listen.ts";
 export { forkModule } from "./sandbox/fork-module.ts";
 export { type SandboxProcess, startSandbox } from "./sandbox/start-sandbox.ts";
 export { type DemoPlatform, withPlatform } from "./sandbox/with-platform.ts";
+export { type CallRecorder, createCallRecorder, type RecordedCall } from "./what-happened/call-recorder.ts";
+export { panel, type Step } from "./what-happened/panel.ts";
+export { panelFiles } from "./what-happened/panel-files.ts";
+export { serverTiming } from "./what-happened/server-timing.ts";
