@@ -28,7 +28,7 @@ process.exitCode = await runCommand(
       const serve: Parameters<typeof withPlatform<void>>[1] = async ({ env, sandbox }) => {
         const settings = settingsFromEnv(env);
         const key = sandbox && { privateKey: sandbox.privateKey };
-        const server = await startServer({ ...settings, ...key, log: console.error }, port);
+        const server = await startServer({ ...settings, ...key, log: console.error, logRequest: console.log }, port);
         await serveUntilStopped(server, async () => {
           await createTokenSource(settings.platform).getToken(); // wrong keys are noticed now, and not by the first visitor
           const returnUrl = `${env["PUBLIC_URL"] ?? server.origin}/login/return`;

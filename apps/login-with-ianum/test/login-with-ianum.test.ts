@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
-import { createSandbox } from "@ianum/sandbox";
-import { expect, test } from "vitest";
+import { createSandbox, type Fault } from "@ianum/sandbox";
+import { describe, expect, test } from "vitest";
 import { settingsFromEnv } from "../src/settings.ts";
 import { startDemo } from "./demo.ts";
 import { createVisitor } from "./visitor.ts";
@@ -22,6 +22,8 @@ test("a person who logs in sees their subscription, agreements and accesses, for
   expect(page).toContain("Ada, Rossi");
   expect(page).toContain("Being verified");
   expect(page.match(/<time /g)).toHaveLength(9);
+  expect(page).toMatch(/>15 Jan 2025<\/time/);
+  expect(page).toMatch(/>31 Dec 2025, \d\d:\d\d UTC<\/time/);
   expect(sandbox.log.tokenRequests).toBe(1);
   expect((await visitor.open("/")).url).toBe(`${origin}/profile`);
 });
@@ -38,8 +40,9 @@ test("logging out takes a form of this site", async () => {
   expect((await visitor.open("/profile")).url).toBe(`${origin}/profile`);
 
   const out = await visitor.open("/logout", { method: "POST", headers: { "sec-fetch-site": "same-origin" } });
-  expect(out.url).toBe(`${origin}/`);
-  expect((await visitor.open("/profile")).url).toBe(`${origin}/`);
+  expect(out.url).toBe(`${origin}/?notice=logged-out`);
+  expect(await out.text()).toContain("You are logged out.");
+  expect((await visitor.open("/profile")).url).toBe(`${origin}/?notice=ended`);
 });
 
 test("a failed login shows the platform's reason once, as text", async () => {
@@ -52,7 +55,7 @@ test("a failed login shows the platform's reason once, as text", async () => {
   const page = await failed.text();
   expect(page).toContain("Declined &lt;img src=x onerror=&quot;alert(1)&quot;&gt;");
   expect(page).not.toContain("<img src=x");
-  expect(await (await visitor.open("/login/failed")).text()).toContain("There is no login under way");
+  expect(await (await visitor.open("/sorry")).text()).toContain("There is no login under way");
 });
 
 test("a return that this browser did not start logs nobody in", async () => {
@@ -61,7 +64,7 @@ test("a return that this browser did not start logs nobody in", async () => {
   const refused = await visitor.open(sandbox.control.approveLogin());
   expect(refused.status).toBe(401);
   expect(await refused.text()).toContain("not started in this browser session");
-  expect((await visitor.open("/profile")).url).toBe(`${origin}/`);
+  expect((await visitor.open("/profile")).url).toBe(`${origin}/?notice=ended`);
 });
 
 test("an outage at the return is a page that says so, and a line in the log without the ianumToken", async () => {
@@ -110,7 +113,7 @@ test("the key is read from a file", () => {
   expect(() => settingsFromEnv({ ...env, IANUM_PRIVATE_KEY_FILE: `${file}.asc` })).toThrow("IANUM_PRIVATE_KEY_FILE");
 });
 
-test("answers come with headers that keep the session and the return's address to themselves", async () => {
+test("responses come with headers that keep the session and the return's address to themselves", async () => {
   const { origin, sandbox } = await startDemo();
   const start = await createVisitor(origin).open("/login");
   const cookie = start.headers.get("set-cookie");
@@ -146,4 +149,124 @@ test("an address that the site does not have is a 404 with a page", async () => 
   const missing = await createVisitor(origin).open("/nope");
   expect(missing.status).toBe(404);
   expect(await missing.text()).toContain("There is no such page");
+});
+
+test("a visitor whose session has ended is told so", async () => {
+  const { origin } = await startDemo();
+  const visitor = createVisitor(origin);
+  const home = await visitor.open("/profile");
+  expect(home.url).toBe(`${origin}/?notice=ended`);
+  expect(await home.text()).toContain("Your session has ended, or you have not logged in yet.");
+  expect(await (await visitor.open("/?notice=<b>")).text()).not.toContain("<b>");
+});
+
+test("the log has a line for each request, without its query", async () => {
+  const { origin, sandbox, requests, secrets } = await startDemo();
+  const visitor = createVisitor(origin);
+  await visitor.open("/login");
+  await visitor.open(sandbox.control.approveLogin());
+  await visitor.open("/nope?a=b");
+  await expect.poll(() => requests.length).toBe(4); // a line is written once the response has left
+  expect(requests).toEqual([
+    expect.stringMatching(/^GET \/login 302 \d+ ms$/),
+    expect.stringMatching(/^GET \/login\/return 302 \d+ ms$/),
+    expect.stringMatching(/^GET \/profile 200 \d+ ms$/),
+    expect.stringMatching(/^GET \/nope 404 \d+ ms$/),
+  ]);
+  for (const secret of secrets) expect(requests.join()).not.toContain(secret);
+});
+
+test("a person reads a sentence, and the platform's code is in the log", async () => {
+  const { origin, lines } = await startDemo();
+  const visitor = createVisitor(origin);
+  await visitor.open("/login");
+  const forged = await visitor.open("/login/return?result=success&message=OK&ianumToken=forged");
+  expect(forged.url).toBe(`${origin}/sorry`);
+  const page = await forged.text();
+  expect(page).toContain("The platform does not know this login");
+  expect(page).not.toMatch(/[A-Z]{2,8}_\d+/);
+  expect(lines).toEqual([expect.stringMatching(/^a login failed: GEN_0002: the platform does not know this login/)]);
+});
+
+test.each(["GEN_0002", "GEN_0002: ", "SEC_0008: SEC_0005", "..."])(
+  "a reason that says nothing to a person, such as %j, is a sentence all the same",
+  async (message) => {
+    const { origin } = await startDemo();
+    const visitor = createVisitor(origin);
+    await visitor.open("/login");
+    const failed = await visitor.open(`/login/return?${new URLSearchParams({ result: "failed", message }).toString()}`);
+    expect(await failed.text()).toContain("Ianum did not accept this login.");
+  },
+);
+
+test("a hundred returns that fail leave one message, and that is shown once", async () => {
+  const { origin } = await startDemo();
+  const visitor = createVisitor(origin);
+  // Not to the page that would show the message: no redirect is followed.
+  for (let count = 0; count < 100; count += 1)
+    await visitor.open("/login/return?result=failed&message=no", { redirect: "manual" });
+  const page = await (await visitor.open("/sorry")).text();
+  expect(page.match(/role="alert"/g)).toHaveLength(1);
+  expect((await visitor.open("/sorry")).status).toBe(200);
+});
+
+test("a session is short until a person is logged in", async () => {
+  const { origin, sandbox } = await startDemo();
+  const visitor = createVisitor(origin);
+  const minutesOf = (response: Response) =>
+    (Date.parse(/Expires=([^;]+)/.exec(response.headers.get("set-cookie") ?? "")?.[1] ?? "") - Date.now()) / 60_000;
+  expect(minutesOf(await visitor.open("/login"))).toBeLessThanOrEqual(15.1);
+  const back = await visitor.open(sandbox.control.approveLogin(), { redirect: "manual" });
+  expect(minutesOf(back)).toBeGreaterThan(400);
+});
+
+describe("the ianumToken leaves the address bar", () => {
+  const query = "result=success&message=OK&ianumToken=one-time";
+
+  test.each([
+    ["a login that no browser started", "/login/return"],
+    ["a slash at the end", "/login/return/"],
+    ["other letters", "/Login/Return"],
+    ["the gate's redirect URL leads to the start", "/"],
+    ["it leads to a page that there is not", "/callback"],
+    ["it leads to the profile", "/profile"],
+    ["a path that looks like another site's", "//evil.example/"],
+  ])("with %s", async (_, path) => {
+    const { origin } = await startDemo();
+    const visitor = createVisitor(origin);
+    const page = await visitor.open(`${origin}${path}?${query}`);
+    expect(page.url).toBe(`${origin}/sorry`);
+    expect(await page.text()).not.toContain("one-time");
+  });
+
+  test.each<[string, Fault]>([
+    ["an outage", { type: "status", status: 503 }],
+    ["a refusal", { type: "status", status: 400, errorCode: "GEN_0002" }],
+    ["a proxy's page", { type: "html", status: 502 }],
+    ["half a response", { type: "truncated" }],
+    ["a broken connection", { type: "reset" }],
+  ])("with %s", async (_, fault) => {
+    const { origin, sandbox, lines } = await startDemo();
+    const visitor = createVisitor(origin);
+    await visitor.open("/login");
+    sandbox.control.fail({ on: "api", with: fault });
+    const page = await visitor.open(sandbox.control.approveLogin());
+    expect(["/sorry", "/login/outage"]).toContain(new URL(page.url).pathname);
+    expect(page.url).not.toContain("ianumToken");
+    expect(lines.join()).not.toContain("ianumToken");
+  });
+
+  test("when our secret is wrong", async () => {
+    const { origin, sandbox } = await startDemo();
+    const visitor = createVisitor(origin);
+    await visitor.open("/login");
+    sandbox.control.fail({ on: "token", with: { type: "status", status: 401, errorCode: "SEC_0005" } });
+    expect((await visitor.open(sandbox.control.approveLogin())).url).toBe(`${origin}/login/outage`);
+  });
+
+  test("when it comes by POST", async () => {
+    const { origin } = await startDemo();
+    const page = await createVisitor(origin).open(`/login/return?${query}`, { method: "POST" });
+    expect(page.url).toBe(`${origin}/sorry`);
+  });
 });

@@ -1,4 +1,4 @@
-/** Somebody with cookies, who follows the site's own redirects and no others. */
+/** A person's browser: it has cookies, and follows the site's own redirects and no others; none with `redirect: "manual"`. */
 export interface Visitor {
   open(address: string, init?: RequestInit): Promise<Response>;
 }
@@ -21,7 +21,7 @@ export function createVisitor(origin: string): Visitor {
         }
         const location = response.headers.get("location");
         const target = location === null ? undefined : new URL(location, url);
-        if (target?.origin !== origin || redirects === MOST_REDIRECTS) return response;
+        if (target?.origin !== origin || redirects === MOST_REDIRECTS || init.redirect === "manual") return response;
         url = target;
         next = {};
       }

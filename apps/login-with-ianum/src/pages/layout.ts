@@ -14,6 +14,7 @@ export async function layout(title: string, content: Html, aside?: Html): Promis
         <title>${title} · Meridian</title>
         <link rel="icon" href="/icon.svg" type="image/svg+xml" />
         <link rel="stylesheet" href="/style.css" />
+        <link rel="stylesheet" href="/happened.css" />
       </head>
       <body>
         <header>

@@ -12,8 +12,12 @@ import type { Person } from "../person.ts";
 import type { ProfileData } from "../read-profile.ts";
 import { type Html, layout } from "./layout.ts";
 
-/** For whoever is logged in. */
-export function profilePage(person: Person, { agreements, accesses, shared }: ProfileData): Promise<string> {
+/** For a person who is logged in. */
+export function profilePage(
+  person: Person,
+  { agreements, accesses, shared }: ProfileData,
+  happened: Html,
+): Promise<string> {
   const ids: readonly (readonly [string, string])[] = [
     ["Subscription", person.id],
     ["Actor", person.idActor],
@@ -21,7 +25,7 @@ export function profilePage(person: Person, { agreements, accesses, shared }: Pr
   ];
   return layout(
     "Your profile",
-    html`<h1>Welcome back</h1>
+    html`<h1>Welcome</h1>
       <p class="lead">You are logged in with Ianum. This is all that Meridian knows of you.</p>
       <section class="card">
         <h2>You, at this site</h2>
@@ -42,13 +46,14 @@ export function profilePage(person: Person, { agreements, accesses, shared }: Pr
       <div class="columns">
         <section class="card">
           <h2>Agreements</h2>
-          ${list(agreements, agreementRow, "You were asked for no agreement.")}
+          ${list(agreements, agreementRow, "You were not asked to agree to anything.")}
         </section>
         <section class="card">
           <h2>Recent logins</h2>
           ${list(accesses, accessRow, "This is your first login.")}
         </section>
-      </div>`,
+      </div>
+      ${happened}`,
     html`<form method="post" action="/logout"><button class="quiet">Log out</button></form>`,
   );
 }
