@@ -1,14 +1,22 @@
 // Asks the server for what it may show, and puts it on the page as text: nothing here is ever read as HTML.
-const dates = new Intl.DateTimeFormat(undefined, { dateStyle: "long" });
-const times = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "short" });
+import { showWhatHappened, stepOf } from "./happened.js";
 
-await Promise.all([show("agreements", agreementRow, summarize), show("accesses", accessRow)]);
+const day = { dateStyle: "medium", timeZone: "UTC" };
+const dates = new Intl.DateTimeFormat("en-GB", day);
+const times = new Intl.DateTimeFormat("en-GB", { ...day, timeStyle: "short" });
 
-async function show(name, toRow, whenShown = () => {}) {
+const steps = [];
+await Promise.all([
+  show("agreements", agreementRow, "You were not asked to agree to anything.", summarize),
+  show("accesses", accessRow, "This is your first login."),
+]);
+showWhatHappened(steps);
+
+async function show(name, toRow, none, whenShown = () => {}) {
   const list = document.getElementById(name);
   try {
     const items = await read(`/api/${name}`);
-    list.replaceChildren(...(items.length > 0 ? items.map(toRow) : [notice("There is nothing here yet.")]));
+    list.replaceChildren(...(items.length > 0 ? items.map(toRow) : [notice(none)]));
     whenShown(items);
   } catch (error) {
     list.replaceChildren(notice(error.message, "alert"));
@@ -17,12 +25,14 @@ async function show(name, toRow, whenShown = () => {}) {
 }
 
 async function read(path) {
+  const startedAt = performance.now();
   const response = await fetch(path).catch(() => {
     throw new Error("The server cannot be reached. Try again in a moment.");
   });
+  steps.push(stepOf(path, response, performance.now() - startedAt));
   if (response.ok) return response.json();
   const { error } = await response.json().catch(() => ({}));
-  throw new Error(error ?? `The server answered with status ${response.status}.`);
+  throw new Error(error ?? `The server’s response has status ${response.status}.`);
 }
 
 function agreementRow({ title, link, version, isAccepted, answeredAt }) {
@@ -33,14 +43,14 @@ function agreementRow({ title, link, version, isAccepted, answeredAt }) {
   row.querySelector(".version").textContent = `Version ${version}`;
   fillTime(row, answeredAt, dates);
   const badge = row.querySelector(".badge");
-  badge.textContent = isAccepted ? "Accepted" : "Declined";
-  badge.classList.add(isAccepted ? "accepted" : "declined");
+  badge.textContent = isAccepted ? "Accepted" : "Not accepted";
+  badge.classList.toggle("accepted", isAccepted);
   return row;
 }
 
 function accessRow(at) {
   const row = fromTemplate("access");
-  fillTime(row, at, times);
+  fillTime(row, at, times, " UTC");
   return row;
 }
 
@@ -56,10 +66,11 @@ function notice(text, role = "status") {
   return row;
 }
 
-function fillTime(row, iso, format) {
+function fillTime(row, iso, format, zone = "") {
   const time = row.querySelector("time");
+  if (iso === null) return void (time.textContent = "at an unknown time");
   time.dateTime = iso;
-  time.textContent = format.format(new Date(iso));
+  time.textContent = `${format.format(new Date(iso))}${zone}`;
 }
 
 function fromTemplate(id) {

@@ -2,17 +2,19 @@ import { randomBytes } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { serveStatic } from "@hono/node-server/serve-static";
 import { isIanumError } from "@ianum/core";
-import type { Subscriptions } from "@ianum/subscriptions";
+import { createSubscriptions, type SubscriptionsOptions } from "@ianum/subscriptions";
+import { createCallRecorder, panelFiles, type RecordedCall, serverTiming } from "demo-kit";
 import { type Context, Hono } from "hono";
 import { getSignedCookie, setSignedCookie } from "hono/cookie";
 import { secureHeaders } from "hono/secure-headers";
 import { viewAccesses, viewAgreements } from "./views.ts";
 
 export interface AppOptions {
-  readonly subscriptions: Subscriptions;
+  /** The gate's keys, and where the platform is: `optionsFromEnv()`. */
+  readonly platform: SubscriptionsOptions & { readonly fetch?: typeof fetch };
   /** Whose data a visitor sees: everybody is the demo's one person. */
   readonly idSubscription: string;
-  /** Hears, in one line, why a call to the platform failed. */
+  /** Called with one line for each call to the platform that failed. */
   readonly log: (line: string) => void;
 }
 
@@ -22,8 +24,12 @@ const SHOWN_ACCESSES = 5;
 const loopbackNames = new Set(["localhost", "127.0.0.1", "[::1]"]);
 const publicFiles = fileURLToPath(new URL("../public", import.meta.url));
 
-/** The page, and the API that the page calls. Nothing that it answers holds a token or a secret. */
-export function createApp({ subscriptions, idSubscription, log }: AppOptions): Hono {
+/** The page, and the API that the page calls. Nothing that it sends holds a token or a secret. */
+export function createApp({ platform, idSubscription, log }: AppOptions): Hono {
+  // For the panel "What just happened" alone: without it, `createSubscriptions(platform)` is all.
+  const recorder = createCallRecorder(platform.fetch);
+  const fetch = recorder.fetchFor("apps/backend-for-frontend/src/create-app.ts");
+  const subscriptions = createSubscriptions({ ...platform, fetch });
   const app = new Hono();
   const sessionKey = randomBytes(32).toString("base64url");
 
@@ -61,7 +67,9 @@ export function createApp({ subscriptions, idSubscription, log }: AppOptions): H
 
   app.use("/api/*", async (context, next) => {
     context.header("Cache-Control", "no-store");
-    return next();
+    const calls: RecordedCall[] = [];
+    await recorder.record(calls, next);
+    if (calls.length > 0) context.header("Server-Timing", serverTiming(calls));
   });
   app.get("/api/agreements", (context) =>
     answer(context, async (id, signal) =>
@@ -74,8 +82,8 @@ export function createApp({ subscriptions, idSubscription, log }: AppOptions): H
     ),
   );
 
-  app.get("*", serveStatic({ root: publicFiles }));
-  app.notFound((context) => context.json({ error: "there is nothing at this address" }, 404));
+  for (const root of [publicFiles, panelFiles]) app.get("*", serveStatic({ root }));
+  app.notFound((context) => context.json({ error: "There is nothing at this address." }, 404));
   return app;
 
   async function answer(
@@ -84,12 +92,12 @@ export function createApp({ subscriptions, idSubscription, log }: AppOptions): H
   ): Promise<Response> {
     // The session says whose data it is; nothing in the request can ask for another's.
     const id = await getSignedCookie(context, sessionKey, SESSION);
-    if (!id) return context.json({ error: "no session: open the page again" }, 401);
+    if (!id) return context.json({ error: "Your session has ended. Open this page again." }, 401);
     try {
       return context.json(await read(id, context.req.raw.signal));
     } catch (error) {
       log(`${context.req.path}: ${isIanumError(error) ? `${error.message} (${error.code})` : String(error)}`);
-      return context.json({ error: "the data cannot be read at the moment" }, 502);
+      return context.json({ error: "This cannot be read at the moment." }, 502);
     }
   }
 }

@@ -1,7 +1,6 @@
 import { createServer } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import type { TokenSourceOptions } from "@ianum/core";
-import { createSubscriptions } from "@ianum/subscriptions";
 import { listen, type RunningServer } from "demo-kit";
 import { createApp } from "./create-app.ts";
 
@@ -20,7 +19,7 @@ export interface ServerOptions {
  * @throws ConfigurationError when the keys' region is missing; Error when the port is in use
  */
 export async function startServer({ platform, idSubscription, port, log }: ServerOptions): Promise<RunningServer> {
-  const app = createApp({ subscriptions: createSubscriptions(platform), idSubscription, log });
+  const app = createApp({ platform, idSubscription, log });
   // Without a Request and a Response of its own in place of the global ones.
   const answer = getRequestListener(app.fetch, { overrideGlobalObjects: false });
   return listen(

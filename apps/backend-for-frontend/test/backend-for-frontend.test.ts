@@ -56,7 +56,7 @@ test("the agreements come in the browser's language where there is one", async (
   expect(terms!.title).toBe("Condizioni di servizio");
 });
 
-test("the page reads the newest sign-ins", async () => {
+test("the page reads the newest logins", async () => {
   const dates = (await (await read("/api/accesses", { cookie: await openPage() })).json()) as string[];
   expect(dates).toHaveLength(5);
   expect(dates).toEqual(dates.toSorted().toReversed());
@@ -72,7 +72,17 @@ test("many visitors cost one token request", async () => {
 test("nothing that the browser is sent holds the secret or a token", async () => {
   const cookie = await openPage();
   const { origin } = server;
-  const paths = ["/", "/page.js", "/style.css", "/icon.svg", "/api/agreements", "/api/accesses", "/api/nothing"];
+  const paths = [
+    "/",
+    "/page.js",
+    "/happened.js",
+    "/happened.css",
+    "/style.css",
+    "/icon.svg",
+    "/api/agreements",
+    "/api/accesses",
+    "/api/nothing",
+  ];
   const answers = await Promise.all(
     paths.map(async (path) => {
       const response = await fetch(origin + path, { headers: { cookie } });
@@ -142,12 +152,12 @@ test("a platform that fails is a 502 for the page and one line for the log", asy
   sandbox.control.fail({ on: "api", with: { type: "status", status: 500, errorMessage: "inner workings" } });
   const response = await read("/api/agreements", { cookie });
   expect(response.status).toBe(502);
-  expect(await response.json()).toEqual({ error: "the data cannot be read at the moment" });
+  expect(await response.json()).toEqual({ error: "This cannot be read at the moment." });
   expect(logged).toHaveLength(1);
   expect(logged[0]).toMatch(/^\/api\/agreements: .*status 500.*\(api_error\)$/);
 });
 
-test("an answer that is no JSON is a 502 as well", async () => {
+test("a response that is not JSON is a 502 as well", async () => {
   const cookie = await openPage();
   sandbox.control.fail({ on: "api", with: { type: "truncated" } });
   expect((await read("/api/agreements", { cookie })).status).toBe(502);
@@ -165,4 +175,28 @@ test("serving leaves the process's own Response in place", async () => {
   const response = await fetch(server.origin);
   await response.text();
   expect(response.constructor).toBe(Response);
+});
+
+test("each response says which requests to the platform it took: one of the first two is for a token", async () => {
+  const cookie = await openPage();
+  const timings: string[] = [];
+  for (const path of ["/api/agreements", "/api/accesses?from=a-query"])
+    timings.push((await read(path, { cookie })).headers.get("server-timing") ?? "");
+  const code = "apps/backend-for-frontend/src/create-app.ts";
+  const subscription = `/v1_3/subscription/${idSubscription}`;
+  expect(timings[0]).toMatch(
+    new RegExp(
+      `^token;desc="POST /v1_3/oauth/token 200 packages/core/\\S+";dur=[\\d.]+, call;desc="GET ${subscription}/agreements 200 ${code}";dur=[\\d.]+$`,
+    ),
+  );
+  expect(timings[1]).toMatch(new RegExp(`^call;desc="GET ${subscription}/accesses 200 ${code}";dur=[\\d.]+$`));
+  expect((await read("/api/nothing", { cookie })).headers.get("server-timing")).toBeNull();
+});
+
+test("a request that failed is told with its status, or without one", async () => {
+  const cookie = await openPage();
+  sandbox.control.fail({ on: "api", times: 1, with: { type: "status", status: 500 } });
+  expect((await read("/api/agreements", { cookie })).headers.get("server-timing")).toContain("agreements 500 ");
+  sandbox.control.fail({ on: "api", with: { type: "reset" } });
+  expect((await read("/api/agreements", { cookie })).headers.get("server-timing")).toContain("agreements - ");
 });
