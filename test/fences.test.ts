@@ -72,6 +72,9 @@ describe.runIf(programs.length > 0)("code on our pages", () => {
       const env = { ...server.env, TSX_TSCONFIG_PATH: join(folder, "tsconfig.json") };
       const { code, output } = await runProgram([...args, fileOf(program)], env);
       expect(output.includes(server.secret), "it printed the client secret").toBe(false);
+      expect(output, "a request went out without the token that its reader expects").not.toContain(
+        "IANUM_ORIGIN_DENIED",
+      );
       expect(code, output).toBe(0);
     });
   }

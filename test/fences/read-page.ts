@@ -9,6 +9,8 @@ export interface Program {
   readonly code: string;
   /** Why it is type-checked only. */
   readonly skipReason: string | undefined;
+  /** Names of the environment that lines set which the rendered page does not show. */
+  readonly hiddenVariables: readonly string[];
 }
 
 /** A command on a page, as `npm test` in a `sh` fence. */
@@ -28,6 +30,7 @@ interface Draft {
   readonly line: number;
   readonly extension: string;
   readonly lines: string[];
+  readonly hiddenVariables: string[];
   skipReason: string | undefined;
 }
 
@@ -60,10 +63,13 @@ export function readPage(
       const isContinued = pending.some(({ name }) => name === "continue");
       const draft: Draft = isContinued
         ? lastOf(drafts, page, line)
-        : { line, extension: language, lines: [], skipReason: undefined };
+        : { line, extension: language, lines: [], hiddenVariables: [], skipReason: undefined };
       if (!isContinued) drafts.push(draft);
       for (const { name, text, line: at } of pending) {
-        if (name === "setup") place(draft, text, at);
+        if (name === "setup") {
+          place(draft, text, at);
+          draft.hiddenVariables.push(...variablesSetIn(text));
+        }
         if (name === "skip-run") draft.skipReason = text.trim();
       }
       place(draft, node.value, line + 1);
@@ -114,4 +120,9 @@ function* blocks(tree: { readonly children: readonly Node[] }): Generator<Node> 
     if (node.type === "list" || node.type === "listItem" || node.type === "blockquote") yield* blocks(node);
     else yield node;
   }
+}
+
+/** As in `process.env["NAME"] = "…"`. */
+function variablesSetIn(code: string): readonly string[] {
+  return Array.from(code.matchAll(/process\.env\["(\w+)"\]\s*=[^=]/g), ([, name]) => name ?? "");
 }

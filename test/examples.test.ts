@@ -1,0 +1,65 @@
+// What a reader needs besides the code of a page: its packages, its variables, and an address that a sandbox can take over.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { readPage } from "./fences/read-page.ts";
+import { pages, root } from "./repository.ts";
+
+const read = pages().map((page) => {
+  const markdown = readFileSync(join(root, page), "utf8");
+  return { page, markdown, ...readPage(page, markdown) };
+});
+const quickStarts = ["express", "fastify", "lambda", "many-processes", "nestjs", "nextjs", "workers"];
+const startsOn = [/^packages\/[^/]+\/README\.md$/, new RegExp(`^docs/guides/(?:${quickStarts.join("|")})\\.md$`)];
+
+// A reader who has started a sandbox, and set what it prints, runs these lines against it and not against the platform.
+test("an example that calls the platform takes its address from the environment, or is in memory", () => {
+  const fixed = read.flatMap(({ page, programs }) =>
+    programs
+      .filter(({ code }) => /https:\/\/(?:api-)?auth\./.test(code))
+      .filter(({ code }) => !/_AUTH_URL|resolveEndpoints|createSandbox|ProxyAgent/.test(code))
+      .map(({ line }) => `${page}:${line}`),
+  );
+  expect(fixed).toEqual([]);
+});
+
+test("a variable that hidden lines set has a default in the code, or is explained in the text of the page", () => {
+  const unexplained = read.flatMap(({ page, markdown, programs }) => {
+    const text = markdown.replace(/^```(?!sh)\w[^]*?^```$|<!--[^]*?-->/gm, "");
+    return programs.flatMap(({ line, code, hiddenVariables }) =>
+      hiddenVariables
+        .filter((name) => !text.includes(name) && !new RegExp(`"${name}"\\] \\?\\? (?!"")`).test(code))
+        .map((name) => `${page}:${line}: ${name}`),
+    );
+  });
+  expect(unexplained).toEqual([]);
+});
+
+test.each(read.filter(({ page }) => startsOn.some((pattern) => pattern.test(page))))(
+  "$page installs what its first example imports, in the lines above it",
+  ({ markdown, shell }) => {
+    const visible = markdown.replaceAll(/<!--[^]*?-->/g, (comment) => "\n".repeat(comment.split("\n").length - 1));
+    const fence = /^```ts\n([^]*?)^```$/m.exec(visible);
+    const line = visible.slice(0, fence?.index ?? 0).split("\n").length;
+    const installed = shell
+      .filter((command) => command.line < line && /\bnpm install /.test(command.text))
+      .flatMap(({ text }) => text.split(/\s+/));
+    const imported = Array.from(
+      (fence?.[1] ?? "").matchAll(/^(?:import|.*\bfrom) "([^".][^"]*)"/gm),
+      ([, name = ""]) => name,
+    )
+      .filter((name) => !name.startsWith("node:"))
+      .map((name) =>
+        name
+          .split("/")
+          .slice(0, name.startsWith("@") ? 2 : 1)
+          .join("/"),
+      );
+    expect(imported.filter((name) => !given(name) && !installed.includes(name))).toEqual([]);
+  },
+);
+
+/** What the reader of a page about a framework has already. */
+function given(name: string): boolean {
+  return /^(?:reflect-metadata|@nestjs\/.+)$/.test(name);
+}
