@@ -41,9 +41,8 @@ test.each(read.filter(({ page }) => startsOn.some((pattern) => pattern.test(page
     const visible = markdown.replaceAll(/<!--[^]*?-->/g, (comment) => "\n".repeat(comment.split("\n").length - 1));
     const fence = /^```ts\n([^]*?)^```$/m.exec(visible);
     const line = visible.slice(0, fence?.index ?? 0).split("\n").length;
-    const installed = shell
-      .filter((command) => command.line < line && /\bnpm install /.test(command.text))
-      .flatMap(({ text }) => text.split(/\s+/));
+    const commands = shell.filter((command) => command.line < line && /\bnpm install /.test(command.text));
+    const installed = new Set(commands.flatMap(({ text }) => text.split(/\s+/)));
     const imported = Array.from(
       (fence?.[1] ?? "").matchAll(/^(?:import|.*\bfrom) "([^".][^"]*)"/gm),
       ([, name = ""]) => name,
@@ -55,7 +54,7 @@ test.each(read.filter(({ page }) => startsOn.some((pattern) => pattern.test(page
           .slice(0, name.startsWith("@") ? 2 : 1)
           .join("/"),
       );
-    expect(imported.filter((name) => !given(name) && !installed.includes(name))).toEqual([]);
+    expect(imported.filter((name) => !given(name) && !installed.has(name))).toEqual([]);
   },
 );
 
