@@ -58,6 +58,13 @@ test.each(read.filter(({ page }) => startsOn.some((pattern) => pattern.test(page
   },
 );
 
+test("a table has a header", () => {
+  const headless = read.flatMap(({ page, markdown }) =>
+    markdown.split("\n").flatMap((line, index) => (/^\|[ |]*\|$/.test(line) ? [`${page}:${index + 1}`] : [])),
+  );
+  expect(headless).toEqual([]);
+});
+
 /** What the reader of a page about a framework has already. */
 function given(name: string): boolean {
   return /^(?:reflect-metadata|@nestjs\/.+)$/.test(name);

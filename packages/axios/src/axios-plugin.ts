@@ -8,7 +8,7 @@ export interface AxiosTarget {
 }
 
 /**
- * Attaches itself to an instance, and gives back what detaches it.
+ * Attaches itself to an instance and returns a function that detaches it.
  *
  * @param axios - the `axios` that the instance was made with; `use` passes it
  */

@@ -23,7 +23,7 @@ export function concealToken(config: InternalAxiosRequestConfig, result: unknown
   const response = result["response"];
   for (const owner of [result, response]) {
     if (!isObject(owner)) continue;
-    // An adapter that hands its request on gives back the config of another one.
+    // An adapter that delegates its request returns the config of another one.
     const other = owner["config"];
     if (bearer !== undefined && isObject(other) && other !== (config as unknown)) dropHeader(other["headers"], bearer);
     concealBody(owner["data"]);

@@ -51,7 +51,7 @@ function createPlugin(options: IanumInterceptorOptions): AxiosPlugin {
     if (!isAxios(target))
       throw new ConfigurationError(
         "instance",
-        "must be axios, or what axios.create() gives; pass it, or use axios.use",
+        "must be axios or an instance from axios.create(); pass it, or use axios.use",
       );
     const instance = target as AxiosInstance;
     const copy = createAxiosCopy(instance, axios);

@@ -4,14 +4,14 @@ import type { AxiosPlugin, AxiosTarget } from "./axios-plugin.ts";
 
 declare module "axios" {
   interface Axios {
-    /** Attaches a plugin such as `ianumInterceptor`, and gives back what detaches it. */
+    /** Attaches a plugin such as `ianumInterceptor` and returns a function that detaches it. */
     use(plugin: AxiosPlugin): () => void;
   }
 }
 
 /** What `register` adds. */
 export interface WithUse {
-  /** Attaches a plugin such as `ianumInterceptor`, and gives back what detaches it. */
+  /** Attaches a plugin such as `ianumInterceptor` and returns a function that detaches it. */
   use(plugin: AxiosPlugin): () => void;
 }
 

@@ -29,7 +29,7 @@ function isObject(value: unknown): value is object {
   return typeof value === "object" && value !== null;
 }
 
-/** Whether the caller has said by itself who it is: with a header, with `auth`, or in the address. */
+/** Whether the caller set its own credentials: a header, `auth`, or in the address. */
 export function hasOwnCredentials(config: InternalAxiosRequestConfig, address: string): boolean {
   if (config.auth || config.headers.has("Authorization")) return true;
   // axios makes a Basic header of these and drops any other.

@@ -12,12 +12,12 @@ export interface ObtainedToken {
   readonly since: { readonly now: number; readonly elapsed: number };
 }
 
-// Visible ASCII: what can stand in a header without ending or splitting it.
+// Visible ASCII: characters that cannot end or split a header.
 const HEADER_SAFE = /^[\x21-\x7e]+$/;
 // Servers limit a request's head, Node's to 16 KiB. A longer token would be refused by everything that reads it.
 const LONGEST_VALUE = 8_192;
 
-/** Whether this can be the value of an access token: text that can stand in a header, of 8 KiB at most. */
+/** Whether this can be the value of an access token: text that is valid in a header, 8 KiB at most. */
 export function isHeaderSafe(value: unknown): value is string {
   return typeof value === "string" && value.length <= LONGEST_VALUE && HEADER_SAFE.test(value);
 }

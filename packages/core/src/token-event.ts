@@ -106,7 +106,7 @@ export type StoreEvent =
   /** The shared store works again, after `durationMs` milliseconds, and is used again. */
   | { readonly type: "store-recovered"; readonly durationMs: number };
 
-/** What services say of a token, and what comes of it. */
+/** What services respond to a token, and what follows. */
 export type RefusalEvent =
   /** A service refused a request's token. `mayResend`: whether that request can be sent again. Told for each request. */
   | { readonly type: "token-refused"; readonly mayResend: boolean }

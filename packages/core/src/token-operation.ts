@@ -27,7 +27,7 @@ export type TokenOperation = (
   | {
       /** A service refused a request's token, and another one is got to send it again with. */
       readonly name: "ianum.request.replay";
-      /** `kept`: there is no other, and the caller gets the refusal. */
+      /** `kept`: no other token was obtained, and the caller gets the refusal. */
       result?: "replaced" | "kept";
     }
 ) & {

@@ -32,7 +32,7 @@ export interface TokenSource {
 /** How a token source is. Holds no secret. */
 export interface TokenStatus {
   /**
-   * `empty`: no token was obtained yet, or the last one was refused. `fresh`: answered from memory. `stale`: answered
+   * `empty`: no token was obtained yet, or the last one was refused. `fresh`: returned from memory. `stale`: returned
    * from memory, and refreshed in the background. `expired`: the next caller waits for a new one.
    */
   readonly state: "empty" | "fresh" | "stale" | "expired";

@@ -14,7 +14,7 @@ export interface TokenStore {
   get(key: string, options?: { readonly onUnreadable?: (error: Error) => void }): Promise<AccessToken | undefined>;
   /**
    * Publishes a token until its `expiresAt`. With a `lock`, does so only while that lock is still held;
-   * answers whether it was published.
+   * returns whether it was published.
    */
   set(
     key: string,
@@ -35,7 +35,7 @@ export interface TokenStore {
    */
   delete(key: string, refused: AccessToken): Promise<void>;
   /**
-   * Tries once to become the one who requests the token of `key`. Answers at once: `undefined` where
+   * Tries once to become the one who requests the token of `key`. Resolves at once: `undefined` where
    * another holds the lock. A lock that is not released ends by itself after `leaseMs`.
    */
   lock(key: string, options: { readonly leaseMs: number }): Promise<TokenStoreLock | undefined>;
@@ -62,7 +62,7 @@ export interface TokenStore {
    * `signal` is aborted. Resolves when that has begun, and rejects where it cannot; what was published before is not
    * announced. An announcement may be lost, and one too many does no harm: it is a reason to look, and says nothing.
    *
-   * Optional: without it, and where it rejects or does not answer, those who wait for another's token request look
+   * Optional: without it, and if it rejects or does not respond, those who wait for another's token request look
    * more often.
    */
   watch?(key: string, options: { readonly signal: AbortSignal; readonly onPublished: () => void }): Promise<void>;
@@ -88,7 +88,7 @@ export interface SharedRefusal {
 export interface TokenStoreLock {
   /** Tells this holder from all others. */
   readonly owner: string;
-  /** Begins the lease again; answers whether the lock was still held. */
+  /** Begins the lease again; returns whether the lock was still held. */
   renew(): Promise<boolean>;
   /** Gives the lock back, if it is still held by this owner. */
   release(): Promise<void>;

@@ -44,7 +44,9 @@ export function traceOperation<Operation extends TokenOperation, Result>(
       return operation.result;
     } catch (thrown) {
       // The reason of a caller's abort is that caller's own, and may be anything.
-      operation.error = isIanumError(thrown) ? thrown : (redactError(thrown) ?? new Error("something was thrown"));
+      operation.error = isIanumError(thrown)
+        ? thrown
+        : (redactError(thrown) ?? new Error("rejected with a value that is not an Error"));
       throw operation.error;
     }
   }

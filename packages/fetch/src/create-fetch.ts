@@ -20,7 +20,7 @@ export interface CreateFetchOptions {
 
 /**
  * The replay policy: a `fetch` whose requests carry the authorizer's token, and are sent a second time with another
- * token when the first is refused and the body can be sent again. Whatever comes of that is returned untouched.
+ * token when the first is refused and the body can be sent again. The result is returned untouched.
  *
  * @example
  * ```ts

@@ -25,7 +25,7 @@ export function copyHeaders(headers: HeadersInit = {}): OwnHeaders {
 
 /** Puts the token on headers that `copyHeaders` made. */
 export function setBearer(headers: OwnHeaders, { value }: AccessToken): void {
-  // The platform's documents spell the type "Baerer" in answers; its API takes "Bearer".
+  // The platform's documents spell the type "Baerer" in responses; its API takes "Bearer".
   const bearer = `Bearer ${value}`;
   if (Array.isArray(headers)) headers[headers.length - 1] = [AUTHORIZATION, bearer];
   else if (isHeaders(headers)) headers.set(AUTHORIZATION, bearer);

@@ -11,7 +11,7 @@ type Fetch = typeof globalThis.fetch;
 export type IanumMiddlewareOptions = AdapterOptions & {
   /** The caller's own. Runs first, once per call; an `Authorization` that it sets is left alone. */
   readonly requestMiddleware?: RequestMiddleware;
-  /** The caller's own. Runs once per call, for what comes of it in the end. */
+  /** The caller's own. Runs once per call, with the final result. */
   readonly responseMiddleware?: ResponseMiddleware;
   /** Carries the requests; without a `source`, the token request too. @defaultValue the global `fetch` */
   readonly fetch?: Fetch;

@@ -1,8 +1,8 @@
 import { type Operation, operationsIn } from "./operations-in.ts";
 
-// What GraphQL services commonly answer instead of a 401. No specification has it; Apollo Server and its kin do.
+// What GraphQL services commonly send instead of a 401. No specification has it; Apollo Server and its kin do.
 const CODE = "UNAUTHENTICATED";
-// A refusal is short. A longer answer is data: it is not parsed here.
+// A refusal is short. A longer response is data: it is not parsed here.
 const MOST_LENGTH = 64 * 1024;
 
 type Result = Readonly<Record<string, unknown>>;
@@ -50,7 +50,7 @@ function hasNullsOnly(data: Result): boolean {
   return fields.length > 0 && fields.every((field) => field === null);
 }
 
-// A mutation's fields run one after the other: if the first one failed by itself, none has succeeded. If another failed,
+// A mutation's fields run one after the other: if the first one failed, none has succeeded. If another failed,
 // or a part of what the first one gave, something may have been done that must not be done twice.
 function isOfFirst(path: unknown, operation: Operation | undefined): boolean {
   if (path === undefined) return true;

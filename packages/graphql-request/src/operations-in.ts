@@ -51,7 +51,7 @@ function operationOf(document: string): Operation {
     }
     if (isRoot && depth === 1) rootFields.push(token);
     if (OPENING.has(token)) {
-      // The braces of an operation, and not those of a variable's default, which stand in parentheses.
+      // The braces of an operation, and not those of a variable's default, which are in parentheses.
       if (depth === 0 && token === "{") isRoot = types.at(-1) !== "fragment";
       depth += 1;
     } else if (CLOSING.has(token)) {

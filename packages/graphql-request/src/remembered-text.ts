@@ -1,6 +1,6 @@
 /**
  * The text of a JSON response. `response.text()` gives the same afterwards, or fails in the same way: for clients that
- * read an answer by nothing else, as graphql-request does. `undefined` if the response is not JSON, or cannot be changed;
+ * read a response by nothing else, as graphql-request does. `undefined` if the response is not JSON, or cannot be changed;
  * it is not read then.
  */
 export async function rememberedText(response: Response): Promise<string | undefined> {

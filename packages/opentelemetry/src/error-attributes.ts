@@ -1,7 +1,7 @@
 import type { Attributes } from "@opentelemetry/api";
 
 /**
- * What of an error may stand in an attribute: its code, which is one of a few, or else its name; and the status and
+ * What an attribute may hold of an error: its code, which is one of a few, or else its name; and the status and
  * platform code of a refusal. Never its message.
  */
 export function errorAttributes(error: Error | undefined): Attributes {

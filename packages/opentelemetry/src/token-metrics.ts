@@ -11,7 +11,7 @@ export interface TokenMetrics {
 
 // Those of OpenTelemetry's http.client.request.duration.
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
-// A store in the same data centre answers in a millisecond, and is waited for one second.
+// A store in the same data centre responds in a millisecond; callers wait for one second at most.
 const STORE_SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1];
 const OUTAGE_SECONDS = [1, 5, 15, 30, 60, 300, 900, 3600, 14_400];
 

@@ -37,7 +37,7 @@ function readKey(option: string, key: unknown): KeyObject {
   if (bytes === undefined)
     throw new ConfigurationError(option, `must be 32 bytes as base64 or Uint8Array; ${HOW_TO_MAKE_ONE}`);
   if (bytes.byteLength !== KEY_BYTES)
-    throw new ConfigurationError(option, `must be 32 bytes, and is ${bytes.byteLength}; ${HOW_TO_MAKE_ONE}`);
+    throw new ConfigurationError(option, `must be 32 bytes, got ${bytes.byteLength}; ${HOW_TO_MAKE_ONE}`);
   // A copy: the caller may wipe theirs.
   return createSecretKey(Buffer.from(bytes));
 }

@@ -28,10 +28,14 @@ export function readLongest<T extends { readonly expiresAt: number }>(
     const stored = read(text, name);
     // Nothing here is written without a time to live, so that is not ours either.
     if (stored === undefined || !(lifeMs > 0)) {
-      onUnreadable?.(new Error(`what Redis holds under ${name} is not what was stored there; it counts as absent`));
+      onUnreadable?.(
+        new Error(
+          `the value of ${name} in Redis cannot be read (it was changed, or encrypted with another key); it counts as absent`,
+        ),
+      );
       continue;
     }
-    // The smaller of what Redis says and what was sealed: an old value that was put back has no new life.
+    // The smaller of what Redis says and what was sealed: an old value that was written again does not live longer.
     const expiresAt = Math.min(askedAt + lifeMs, stored.expiresAt);
     if (expiresAt <= askedAt) continue;
     if (longest === undefined || longest.expiresAt < expiresAt) longest = { ...stored, expiresAt };

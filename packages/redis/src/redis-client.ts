@@ -59,13 +59,13 @@ async function settled(call: () => unknown): Promise<unknown> {
   }
   throw new ConfigurationError(
     "client",
-    "gives no promises; a client in legacy mode, or older than redis 4, cannot be used",
+    "does not return promises; use redis >= 4 without legacyMode, or ioredis >= 5",
   );
 }
 
 /**
  * Announces on a channel that there is something to look for. A command of its own: some proxies refuse it in a script.
- * Nobody waits for it, and where it fails those who wait look by themselves.
+ * Its result is not awaited; if it fails, waiting callers poll.
  */
 export function publisherOf(client: RedisClient): (channel: string) => void {
   const { publish } = client as { publish?: (channel: string, message: string) => Promise<unknown> };

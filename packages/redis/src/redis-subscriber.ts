@@ -65,7 +65,7 @@ function createAnnouncements(subscriber: RedisSubscriber): Announcements {
 
   function begin(channel: string): Subscription {
     if (subscriptions.size >= MOST_SUBSCRIPTIONS)
-      throw new Error(`${MOST_SUBSCRIPTIONS} subscriptions are under way; those who wait look more often`);
+      throw new Error(`${MOST_SUBSCRIPTIONS} subscriptions are in progress; further waiting callers poll instead`);
     const subscription = { waiting: new Set<() => void>(), begun: connection.subscribe(channel) };
     subscriptions.set(channel, subscription);
     subscription.begun.catch(() => forget(channel, subscription));
@@ -102,7 +102,7 @@ function connectionOf(subscriber: RedisSubscriber, onMessage: (channel: string) 
       const listener = (_: string, channel: string): void => onMessage(channel);
       return {
         async subscribe(channel) {
-          // It would be kept until somebody connects the client.
+          // It would be kept until the client is connected.
           if (subscriber.isOpen === false) throw new Error("the subscriber is closed");
           return subscriber.subscribe(channel, listener);
         },

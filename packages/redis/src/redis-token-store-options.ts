@@ -10,7 +10,7 @@ export interface RedisTokenStoreOptions {
    */
   readonly client: RedisClient;
   /**
-   * A second client, such as `client.duplicate()`: over it a process that waits for another's token request is told of
+   * A second client, such as `client.duplicate()`: through it a process that waits for another's token request is notified of
    * the result at once, and asks less often meanwhile. Connecting and closing it is yours, too; while it is not
    * connected the process looks as often as without it.
    *

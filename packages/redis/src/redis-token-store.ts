@@ -46,7 +46,7 @@ export class RedisTokenStore implements TokenStore {
     const { client, encryptionKey, subscriber, keyPrefix = "ianum:" } = options;
     // A brace would move the hash tag, and a cluster would tear a token from its lock.
     if (typeof keyPrefix !== "string" || /[{}]/.test(keyPrefix))
-      throw new ConfigurationError("keyPrefix", "must be text without braces");
+      throw new ConfigurationError("keyPrefix", "must be a string without braces");
     const [newest, ...older] = readEncryptionKeys(encryptionKey);
     this.#slots = [createTokenSlot(keyPrefix, newest), ...older.map((key) => createTokenSlot(keyPrefix, key))];
     this.#scripts = createScripts(this.#slots.length);
@@ -54,7 +54,10 @@ export class RedisTokenStore implements TokenStore {
     this.#announce = () => undefined;
     if (subscriber === undefined) return;
     if (Object.is(subscriber, client))
-      throw new ConfigurationError("subscriber", "must be another client than client, such as client.duplicate()");
+      throw new ConfigurationError(
+        "subscriber",
+        "must be a second client and not the option client itself; pass client.duplicate()",
+      );
     const announcements = announcementsFrom(subscriber);
     const publish = publisherOf(client);
     // Of all keys of encryption: who cannot read what was published looks in vain, and goes on waiting.

@@ -2,7 +2,7 @@ import { RedisTokenStore } from "@ianum/redis";
 import { describe, expect, test } from "vitest";
 import { createScripts, LOCK, RELEASE, RENEW } from "../src/scripts.ts";
 
-describe("a client that gives no promises is refused:", () => {
+describe("a client that does not return promises is refused:", () => {
   // As redis 3 has it: a callback at the end, and a boolean for whether the buffer has room.
   const redis3 = { eval: () => true, evalsha: () => true, on: () => undefined, listenerCount: () => 1 };
 

@@ -18,6 +18,6 @@ if (!result.sandbox) {
   runChild(result.command, result.sandbox, (text) => stderr.write(text));
 } else {
   const { sandbox } = result;
-  // The process ends by itself once nothing is served any more; a second signal ends it at once.
+  // The process ends once nothing is served any more; a second signal ends it at once.
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void sandbox.close());
 }

@@ -20,7 +20,7 @@ export interface SandboxControl {
   fail(rule: FaultRule): () => void;
   /** New tokens live this long, in seconds; `claimSeconds` is what `expires_in` says. @defaultValue claimSeconds: the truth */
   setTokenLife(seconds: number, options?: { readonly claimSeconds?: number }): void;
-  /** The token endpoint answers a gate's newest token again, with what is left of its life, until it is dead. */
+  /** The token endpoint returns a gate's newest token again, with what is left of its life, until it is dead. */
   reuseTokens(isOn?: boolean): void;
   /** Refuses every access token, new ones too, until it is switched off: a permanent 401. */
   refuseTokens(isOn?: boolean): void;

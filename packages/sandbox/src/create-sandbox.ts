@@ -26,7 +26,7 @@ import { addTokenEndpoint } from "./http/token-endpoint.ts";
 /** A local Ianum platform: token endpoint, subscription API and login pages on one origin. */
 export interface Sandbox {
   /**
-   * Answers in memory, whatever the request's origin. Takes what `globalThis.fetch` takes, and rejects as it does when
+   * Responds in memory, to requests of any origin. Takes what `globalThis.fetch` takes, and rejects as it does when
    * the request is aborted or the connection fails; a redirect is handed back and not followed.
    */
   readonly fetch: typeof globalThis.fetch;

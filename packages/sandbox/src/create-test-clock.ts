@@ -55,9 +55,7 @@ export function createTestClock(start: number = Date.UTC(2026, 0, 1)): TestClock
     let wakes = 0;
     for (let next = nextDue(target); next; next = nextDue(target)) {
       if (++wakes > MOST_WAKES)
-        throw new Error(
-          `advance: ${MOST_WAKES} sleeps ended within ${ms} ms; something goes back to sleep without end`,
-        );
+        throw new Error(`advance: ${MOST_WAKES} sleeps ended within ${ms} ms; something sleeps in an endless loop`);
       moveTo(next.dueAt);
       next.wake();
       await settle();

@@ -4,7 +4,7 @@ import type { LogEntry } from "./http/request-log.ts";
 import { checkFields, type SharedFieldOptions } from "./platform/shared-fields.ts";
 import type { GateOptions } from "./platform/gates.ts";
 
-/** What a sandbox is made of. Everything has a default. */
+/** Options of a sandbox. Each has a default. */
 export interface SandboxOptions {
   /** The gates of this platform. @defaultValue one gate with the alias `sandbox` and one secret */
   readonly gates?: readonly GateOptions[];
@@ -39,6 +39,6 @@ export function checkOptions(options: SandboxOptions): void {
     clock !== undefined &&
     !(["now", "elapsed", "sleep"] as const).every((name) => typeof clock[name] === "function")
   ) {
-    throw new TypeError("clock: must have the functions now, elapsed and sleep, for instance createTestClock()");
+    throw new TypeError("clock: must have the functions now, elapsed and sleep, as createTestClock() has");
   }
 }

@@ -20,7 +20,7 @@ export interface ReceivedRequest {
   readonly body: string;
 }
 
-/** What a protected service is made of. Everything has a default. */
+/** Options of a protected service. Each has a default. */
 export interface ProtectedServiceOptions {
   /** The port to listen on. @defaultValue a free one */
   readonly port?: number;

@@ -9,7 +9,7 @@ test("a sandbox listens on the loopback address, once at a time, and again after
   onTestFinished(() => sandbox.close());
   const origin = await sandbox.listen();
   expect(origin).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
-  await expect(sandbox.listen()).rejects.toThrow("listen: this sandbox listens already; close() it first");
+  await expect(sandbox.listen()).rejects.toThrow("listen: this sandbox is already listening; close() it first");
   await sandbox.close();
   await sandbox.close();
   await expect(fetch(origin)).rejects.toThrow(TypeError);

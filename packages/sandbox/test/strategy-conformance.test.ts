@@ -74,7 +74,7 @@ const failures = {
   ],
   "takes every token_type": ["a token response that cannot be used is an error (a token_type that is not bearer)"],
   "takes zero for an hour": ["a token response that cannot be used is an error (an expires_in of zero)"],
-  "wants an expires_in": ["an expires_in that is absent is no reason to fail: RFC 6749 leaves it to the server"],
+  "wants an expires_in": ["an absent expires_in is not an error: RFC 6749 leaves it to the server"],
   "counts in seconds": ["a token source takes the token that the strategy gives"],
 } satisfies Readonly<Record<string, readonly string[]>>;
 

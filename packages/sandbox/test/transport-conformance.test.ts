@@ -29,8 +29,8 @@ type Flaw =
 
 const failures: Readonly<Record<Exclude<Flaw, "none">, readonly string[]>> = {
   "sends the token anywhere": [
-    "a request to an origin that is not allowed carries no token, and is told of once",
-    "a refusal by an origin that is not allowed is handed on",
+    "a request to an origin that is not allowed carries no token, and is reported once",
+    "a refusal by an origin that is not allowed is returned",
   ],
   "keeps the token on redirects": [
     "a redirect to another origin leaves the token behind (302)",
@@ -39,7 +39,7 @@ const failures: Readonly<Record<Exclude<Flaw, "none">, readonly string[]>> = {
   ],
   "takes any 401 for its own": ["a refusal by another origin, after a redirect, is not a refusal of the token"],
   "overwrites the caller's header": [
-    "a refusal is handed on where no other token can be had",
+    "a refusal is returned if no other token can be obtained",
     "a header that the caller set is left alone, and its refusal returned (authorization)",
     "a header that the caller set is left alone, and its refusal returned (Authorization)",
     "a header that the caller set is left alone, and its refusal returned (AUTHORIZATION)",
@@ -55,13 +55,13 @@ const failures: Readonly<Record<Exclude<Flaw, "none">, readonly string[]>> = {
     "a request without a body is sent again, too",
     "all tokens revoked under calls in flight: no caller notices, and it costs one token request",
     "a call that is aborted while its refused token is being replaced rejects at once",
-    "a second refusal is handed on: nothing is sent a third time",
+    "a second refusal is returned: nothing is sent a third time",
     "refusals without end cost two token requests",
     "the caller's own middleware runs once per call, sent again or not",
     "a body that can be read only once is not sent again, but the next call has another token",
   ],
-  "sends again without end": ["a second refusal is handed on: nothing is sent a third time"],
-  "sends again after a 500": ["an answer that is no 401 is handed on, and nothing is sent again"],
+  "sends again without end": ["a second refusal is returned: nothing is sent a third time"],
+  "sends again after a 500": ["a response that is not a 401 is returned, and nothing is sent again"],
   "sends streams again": ["a body that can be read only once is not sent again, but the next call has another token"],
   "keeps a token that a stream was refused with": [
     "a body that can be read only once is not sent again, but the next call has another token",
@@ -77,14 +77,14 @@ const failures: Readonly<Record<Exclude<Flaw, "none">, readonly string[]>> = {
     "a call that is aborted while its refused token is being replaced rejects at once",
   ],
   "throws its own error": [
-    "a second refusal is handed on: nothing is sent a third time",
+    "a second refusal is returned: nothing is sent a third time",
     "refusals without end cost two token requests",
     "a permanent 401 arrives as the library's own result, unread",
     "no result holds a token or a secret, accepted or refused",
   ],
   "hands on a copy": ["a permanent 401 arrives as the library's own result, unread"],
   "hands on a read response": [
-    "a refusal is handed on where no other token can be had",
+    "a refusal is returned if no other token can be obtained",
     "refusals without end cost two token requests",
   ],
   "shows the token": [

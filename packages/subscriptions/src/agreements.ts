@@ -3,7 +3,7 @@ import { listIn, objectWith } from "./list-in.ts";
 import { subscriptionPath } from "./subscription-path.ts";
 import type { PlatformDate } from "./to-date.ts";
 
-/** A gate's agreements, and what one person answered (docs.ianum.com, "agreements"). Other fields are kept. */
+/** A gate's agreements, and what one person accepted or declined (docs.ianum.com, "agreements"). Other fields are kept. */
 export interface AgreementGroup {
   readonly idAgreementGroup: string;
   readonly idAgreementGroupVersion: string;
@@ -15,7 +15,7 @@ export interface Agreement {
   readonly idAgreement: string;
   readonly version: number | string;
   readonly accepted: boolean;
-  /** When the person answered. `toDate` makes it a `Date`. */
+  /** When the person decided. `toDate` makes it a `Date`. */
   readonly date: PlatformDate;
   /** Its texts: one for each language. `agreementText` picks one. */
   readonly agreements: readonly AgreementText[];

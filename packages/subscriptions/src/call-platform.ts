@@ -83,7 +83,7 @@ async function exchange(
     if (isRedirect(response)) {
       void response.body?.cancel().catch(() => undefined);
       throw new ResponseError(
-        `${what} failed: the platform answered with a redirect, which is not followed; set endpoints.auth to its new origin`,
+        `${what} failed: the platform responded with a redirect, which is not followed; set endpoints.auth to its new origin`,
         errorCodes.redirected,
       );
     }

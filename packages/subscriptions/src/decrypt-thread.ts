@@ -3,7 +3,7 @@ import { unlessAborted } from "@ianum/core/authors";
 import type { WorkerRequest, WorkerResponse } from "./decrypt-worker.ts";
 import type { Decrypted, KeyText } from "./open-key.ts";
 
-/** A thread that decrypts. It keeps a process alive only while somebody waits for it. */
+/** A thread that decrypts. It keeps a process alive only while a caller waits for it. */
 export interface DecryptThread {
   /** Whether it could be started, with the key read. */
   readonly isStarted: Promise<boolean>;

@@ -1,4 +1,4 @@
-// What a worker thread runs. It loads openpgp, so that nothing of it is loaded or computed where requests are answered.
+// What a worker thread runs. It loads openpgp, so that nothing of it is loaded or computed in the thread that serves requests.
 import { parentPort, workerData } from "node:worker_threads";
 import { decryptMessages } from "./decrypt-messages.ts";
 import { type Decrypted, type KeyText, openKey } from "./open-key.ts";

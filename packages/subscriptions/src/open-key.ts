@@ -19,10 +19,10 @@ export type Decrypted = { readonly text: string } | { readonly refusal: Refusal 
 /** Decrypts one armoured OpenPGP message. It never rejects. */
 export type DecryptMessage = (armoredMessage: string) => Promise<Decrypted>;
 
-// A value is a name or an address. What unpacks to more than this is an attack on the memory of whoever decrypts it.
+// A value is a name or an address. A value that unpacks to more than this is an attack on the decrypting process's memory.
 const MOST_DECOMPRESSED_BYTES = 4 * 1024 * 1024;
 
-/** Reads and unlocks the key, with `openpgp` loaded for it. What keeps it shut is the answer to every message. */
+/** Reads and unlocks the key, with `openpgp` loaded for it. If it cannot be unlocked, every message fails with that reason. */
 export async function openKey({ armored, passphrase }: KeyText): Promise<DecryptMessage> {
   const openpgp = await import("openpgp");
   let key: OpenPgpKey;

@@ -25,10 +25,7 @@ export async function verify(
   { signal }: CallOptions = {},
 ): Promise<Verification> {
   if (typeof ianumToken !== "string" || !IANUM_TOKEN.test(ianumToken))
-    throw new ConfigurationError(
-      "ianumToken",
-      "must be the text of one ianumToken; pass on the query parameter as it came",
-    );
+    throw new ConfigurationError("ianumToken", "must be a string, one ianumToken; pass the query parameter unchanged");
   const what = "confirming the login";
   const json = await callOnce({ what, path: "/subscription", body: { ianumToken }, ...(signal && { signal }) });
   if (!isObject(json)) throw new ResponseError(`${what} failed: the response is not a JSON object`);

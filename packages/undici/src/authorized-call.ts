@@ -91,7 +91,7 @@ export function authorizedCall({ authorizer, dispatch, handler, options, url }: 
   ) {
     let isAnswered = false;
     let own: HeldResponse | undefined;
-    /** Whether this is a refusal of the token. If it is, what follows is held until it is known what comes of it. */
+    /** Whether this is a refusal of the token. If it is, what follows is held until the outcome is known. */
     function isRefusal(status: unknown): boolean {
       const { history = [] } = context;
       if (status !== 401 || isAnswered || token === undefined || refused === undefined) return false;

@@ -55,7 +55,7 @@ export function eventsFor(handler: Handler): DispatchEvents {
   };
 }
 
-/** A handler for undici, of the kind that `like` is. What the events do not have, such as bytes sent, `like` is told itself. */
+/** A handler for undici, of the kind that `like` is. What the events do not have, such as bytes sent, goes to `like` directly. */
 export function handlerOf(events: DispatchEvents, like: Handler): Handler {
   const rest = Object.fromEntries(
     ["onBodySent", "onRequestSent", "onResponseStarted"]

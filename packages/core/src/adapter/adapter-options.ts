@@ -15,7 +15,7 @@ export type AdapterOptions = (TokenSourceOptions | { readonly source: TokenSourc
   readonly origins?: readonly string[];
 };
 
-/** The authorizer that an adapter's options stand for, and what it is made of. */
+/** The authorizer that an adapter's options describe, and its parts. */
 export interface ResolvedAdapterOptions {
   readonly source: TokenSource;
   readonly authorizer: Authorizer;

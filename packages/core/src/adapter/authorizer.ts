@@ -52,7 +52,7 @@ export function createAuthorizer(
   function checked(token: AccessToken): AccessToken {
     if (token === lastChecked) return token;
     if (!isHeaderSafe(token?.value))
-      throw new ResponseError("the token source gave a token that cannot stand in a header");
+      throw new ResponseError("the token source returned a token that is not valid in a header");
     lastChecked = token;
     return token;
   }

@@ -48,7 +48,7 @@ export function clientCredentials(options: ClientCredentialsOptions): AuthStrate
       for (let remaining = secrets.length - 1; ; remaining -= 1) {
         const secret = secrets[index] as string;
         const sentAt = clock.elapsed();
-        // Kept even if an outage comes of it: a repetition must not present one again that was refused before it.
+        // Kept even if an outage follows: a repetition must not send a secret again that was refused before.
         lastPresented = secret;
         try {
           return await sendTokenRequest({

@@ -6,7 +6,7 @@ export class ApiError extends IanumError {
     this.prototype.name = "ApiError";
   }
 
-  /** The HTTP status of the response. Not named `status`: web frameworks would answer their visitors with it. */
+  /** The HTTP status of the response. Not named `status`: web frameworks would send it to their visitors. */
   readonly httpStatus: number;
   /** The platform's `errorCode`, if the response had one. */
   readonly platformCode: string | undefined;

@@ -18,7 +18,7 @@ export const errorCodes = {
   serviceUnavailable: "service_unavailable",
   /** The token endpoint or a strategy gave something that is not a token response. */
   invalidResponse: "invalid_response",
-  /** The token endpoint answered with a redirect, which is never followed. */
+  /** The token endpoint responded with a redirect, which is never followed. */
   redirected: "redirected",
   /** A strategy threw something that is neither one of these errors nor a failure of the network. */
   strategyFailed: "strategy_failed",

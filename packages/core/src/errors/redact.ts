@@ -59,7 +59,7 @@ export function redactError(error: unknown, secrets?: readonly string[], depth =
     depth + 1,
   );
   const code = systemCode(error);
-  // Anything may stand in the fields of a foreign error: an object, a symbol, a getter that throws.
+  // The fields of a foreign error may hold anything: an object, a symbol, a getter that throws.
   const clean = (field: () => unknown): string => redact(read(() => String(field())) ?? "", secrets ?? []);
   const given = clean(() => error.name);
   const name = /^\w{1,60}$/.test(given) ? given : "Error";

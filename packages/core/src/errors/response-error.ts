@@ -1,7 +1,7 @@
 import type { ErrorCode } from "./error-code.ts";
 import { IanumError } from "./ianum-error.ts";
 
-/** The token endpoint answered with something that is not a token response. The message says what is wrong with it. */
+/** The token endpoint responded with something other than a token response. The message says what is wrong with it. */
 export class ResponseError extends IanumError {
   static {
     this.prototype.name = "ResponseError";

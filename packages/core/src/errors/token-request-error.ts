@@ -7,7 +7,7 @@ export class TokenRequestError extends IanumError {
     this.prototype.name = "TokenRequestError";
   }
 
-  /** The HTTP status of the response. Not named `status`: web frameworks would answer their visitors with it. */
+  /** The HTTP status of the response. Not named `status`: web frameworks would send it to their visitors. */
   readonly httpStatus: number;
   /** The platform's `errorCode` (`SEC_0005`, …), or RFC 6749's `error`, if the response had one. */
   readonly platformCode: string | undefined;

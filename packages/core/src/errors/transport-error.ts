@@ -1,7 +1,7 @@
 import type { ErrorCode } from "./error-code.ts";
 import { IanumError } from "./ianum-error.ts";
 
-/** No answer was had: the connection failed (`network_error`), or the time was up (`timeout`). */
+/** There was no response: the connection failed (`network_error`), or the time limit passed (`timeout`). */
 export class TransportError extends IanumError {
   static {
     this.prototype.name = "TransportError";

@@ -5,7 +5,7 @@ export function must(condition: unknown, option: string, problem: string): asser
   if (!condition) throw new ConfigurationError(option, problem);
 }
 
-/** An object of options, for callers whom no compiler warned. */
+/** An object of options, for JavaScript callers. */
 export function mustBeOptions(value: unknown): void {
   must(typeof value === "object" && value && !Array.isArray(value), "options", "must be an object of options");
 }

@@ -1,7 +1,7 @@
 import { must } from "../errors/validate.ts";
 
 // Addresses of this machine itself, as WHATWG URL prints them (it turns 127.1 into 127.0.0.1).
-// Names below localhost are not among them: resolvers ask DNS for those, and anybody may answer.
+// Names below localhost are not among them: resolvers ask DNS for those, and any server may respond.
 const LOOPBACK = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
 /** Whether a secret may travel to this address at all: TLS, or a connection that does not leave the machine. */

@@ -28,7 +28,7 @@ export interface GuardedStore {
   refuse(key: string, refusal: SharedRefusal): Promise<void | typeof storeDown>;
   renew(lock: TokenStoreLock): Promise<boolean | typeof storeDown>;
   release(lock: TokenStoreLock): Promise<void | typeof storeDown>;
-  /** Whether the store announces what is published from now on. Where it does not, nobody waits for that. */
+  /** Whether the store announces what is published from now on. If it does not, callers do not wait for an announcement. */
   watch(key: string, options: WatchOptions): Promise<boolean>;
   /** Whether it is in use, and not down. */
   isUp(): boolean;
@@ -43,7 +43,7 @@ export type WatchOptions = Parameters<NonNullable<TokenStore["watch"]>>[1];
 
 export const storeDown: unique symbol = Symbol("the store is down");
 
-// A store in the same data centre answers in a millisecond; callers wait at most this long to learn that it does not.
+// A store in the same data centre responds in a millisecond; callers wait at most this long to learn that it does not.
 const CALL_TIMEOUT_MS = 1_000;
 
 export interface GuardOptions {
@@ -91,14 +91,14 @@ export function createGuardedStore(store: TokenStore, { clock, emit, timeoutMs }
 
   function readable(token: AccessToken | undefined): AccessToken | undefined {
     if (token === undefined || isHeaderSafe(token.value)) return token;
-    onUnreadable(new Error("the stored token cannot stand in a header; it counts as absent"));
+    onUnreadable(new Error("the stored token is not valid in a header; it counts as absent"));
     return undefined;
   }
 
   function readableRefusal(given: SharedRefusal | undefined): SharedRefusal | undefined {
     const refusal = refusalIn(given);
     if (given !== undefined && refusal === undefined)
-      onUnreadable(new Error("the stored refusal is not one; it counts as absent"));
+      onUnreadable(new Error("the stored refusal cannot be read; it counts as absent"));
     return refusal;
   }
 

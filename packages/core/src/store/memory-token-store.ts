@@ -83,7 +83,7 @@ export function createMemoryTokenStore(
       };
     },
 
-    // Through `this`: a store made of this one, with a `get` or `lock` of its own, is asked through those.
+    // Through `this`: a store derived from this one may have its own `get` or `lock`, and these are called.
     async acquire(key, how) {
       const found = { token: await this.get(key, how), refusal: refusalOf(key) };
       if (found.token !== undefined || found.refusal !== undefined) return found;

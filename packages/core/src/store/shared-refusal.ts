@@ -1,7 +1,7 @@
 import { TokenRequestError } from "../errors/token-request-error.ts";
 import type { SharedRefusal } from "../token-store.ts";
 
-// What an error code looks like, the platform's and RFC 6749's. It stands in a message.
+// What an error code looks like, the platform's and RFC 6749's. It is quoted in a message.
 const PLATFORM_CODE = /^\w{2,40}$/;
 
 /** What others may know of a failed token request: they are to wait as long as this process does. */

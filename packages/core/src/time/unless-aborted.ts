@@ -1,5 +1,5 @@
 /**
- * What comes of `work`, unless `signal` is aborted first: then `onAbort` is called, and the result is a rejection with
+ * The result of `work`, unless `signal` is aborted first: then `onAbort` is called, and the result is a rejection with
  * the signal's reason. Leaves no listener on the signal.
  */
 export function unlessAborted<T>(work: Promise<T>, signal: AbortSignal, onAbort?: () => void): Promise<T> {

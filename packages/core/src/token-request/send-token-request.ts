@@ -23,7 +23,7 @@ export interface TokenRequest {
  * One POST to the token endpoint, as documented (docs.ianum.com, "OAuth 2.0 Authentication"): a JSON body, where
  * RFC 6749 §4.4.2 has a form.
  *
- * @throws TokenRequestError when the endpoint refuses or fails; ResponseError when its answer is not a token;
+ * @throws TokenRequestError when the endpoint refuses or fails; ResponseError when its response is not a token;
  *   TransportError when there is no response; the signal's reason when that is aborted
  */
 export async function sendTokenRequest(request: TokenRequest): Promise<AccessToken> {

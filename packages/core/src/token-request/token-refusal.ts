@@ -6,7 +6,7 @@ import { fieldsOf } from "./token-response.ts";
 const ERROR_CODE = /^(?:[A-Z]{2,8}_\d{1,6}|[a-z]+(?:_[a-z]+){1,4})$/;
 
 /**
- * The error that an unsuccessful answer stands for. Reads the platform's `errorCode` and RFC 6749's `error`;
+ * The error for an unsuccessful response. Reads the platform's `errorCode` and RFC 6749's `error`;
  * the accompanying prose and the rest of the body stay out of it.
  *
  * @param now - Unix milliseconds, for a `Retry-After` that is a date
@@ -35,7 +35,7 @@ function retryAfterMs(value: string | null, now: number): number | undefined {
   return Number.isNaN(ms) ? undefined : Math.min(ms, Number.MAX_SAFE_INTEGER);
 }
 
-/** Whether a response says that it is a refusal, whatever its status: a 200 may carry the platform's `errorCode`. */
+/** Whether the body is a refusal, with any status: a 200 may carry the platform's `errorCode`. */
 export function carriesErrorCode(body: string): boolean {
   const { access_token, errorCode } = fieldsOf(body);
   return access_token === undefined && typeof errorCode === "string";

@@ -17,7 +17,7 @@ import { resolveTokenSourceOptions, type TokenSourceOptions } from "./token-sour
 import { tokenStatus } from "./token-status.ts";
 
 /**
- * Keeps one access token and answers every caller with it: from memory while it is fresh, with a background refresh
+ * Keeps one access token and returns it to every caller: from memory while it is fresh, with a background refresh
  * when it is stale, and from one request shared by all when it has no token. Safe for any number of concurrent callers.
  * A source that is not asked does nothing: it has no timer.
  *

@@ -12,7 +12,7 @@ interface Runtime {
 export interface EventReporter {
   /** Takes an event. */
   readonly emit: TokenEventListener;
-  /** Whether anything listens. What is told of each caller need not be told to nothing. */
+  /** Whether there is a listener. Without one, no event is made for each caller. */
   readonly isHeard: boolean;
 }
 

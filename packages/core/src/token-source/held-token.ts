@@ -46,7 +46,7 @@ export function lifeLeftMs(held: HeldToken, clock: Clock): number {
   return held.lifeMs - ageMs(held, clock);
 }
 
-/** Whether a token's life is over. One that came without a life is handed out once, or its callers would ask for ever. */
+/** Whether a token's life is over. A token without a life is returned once; otherwise its callers would request without end. */
 export function isOver(held: HeldToken, clock: Clock): boolean {
   return held.lifeMs > 0 && lifeLeftMs(held, clock) <= 0;
 }
@@ -59,7 +59,7 @@ export function isBetter(
   clock: Clock,
 ): boolean {
   if (value === refused || value === held?.token.value) return false;
-  // One that ends before the token at hand is not a refresh: after an outage the store may still hold such a one.
+  // A token that ends before the current one is not a refresh: after an outage the store may still hold an older token.
   const leastLifeMs = Math.max(LEAST_ADOPTED_LIFE_MS, held ? lifeLeftMs(held, clock) : 0);
   return expiresAt - clock.now() >= leastLifeMs;
 }

@@ -13,7 +13,7 @@ const SILENCE_MS = 1_000;
 /**
  * Does what `shareRequest` does where requests run apart, as on workerd: the caller who starts the work does it within
  * its own request, and the others look for its outcome, each with timers of its own. Nothing but values passes between
- * them. When the first one's request has ended, the others are told to ask again.
+ * them. When the first one's request has ended, the others try again.
  */
 export function pollRequest<T>(
   { clock, timeoutMs }: { readonly clock: Clock; readonly timeoutMs: number },
@@ -73,7 +73,11 @@ export function pollRequest<T>(
           if (outcome !== undefined) break;
           if (isLeftBehind()) return undefined;
           const leftMs = since + timeoutMs - clock.elapsed();
-          if (leftMs <= 0) throw new TransportError(`there was no token within ${timeoutMs} ms`, { code: "timeout" });
+          if (leftMs <= 0)
+            throw new TransportError(
+              `no token was obtained within ${timeoutMs} ms (timeoutMs); try later, and check that the token endpoint can be reached`,
+              { code: "timeout" },
+            );
           await pause(leftMs, signal, isStarter);
         }
         if ("error" in outcome) throw outcome.error;

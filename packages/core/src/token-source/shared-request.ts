@@ -15,7 +15,7 @@ export interface SharedRequest<T> {
   waitedMs(): number | undefined;
   /** Whether it will not end any more: it is older than any caller may wait, or was left behind by a Worker's end. */
   isLeftBehind(): boolean;
-  /** Stops the work; its callers are told to ask again. */
+  /** Stops the work; its callers try again. */
   supersede(): void;
 }
 

@@ -10,14 +10,10 @@ import { must } from "../errors/validate.ts";
  * @param value - the bearer
  * @param expiresAt - the end of its life, in Unix milliseconds; then `getToken` rejects with a ConfigurationError
  *   `token_expired`. Without it the services alone decide
- * @throws ConfigurationError when `value` could not stand in a header
+ * @throws ConfigurationError when `value` is not valid in a header
  */
 export function staticTokenSource(value: string, expiresAt: number = Number.POSITIVE_INFINITY): TokenSource {
-  must(
-    isHeaderSafe(value),
-    "value",
-    "must be an access token: text without blanks that can stand in a header, of 8 KiB at most",
-  );
+  must(isHeaderSafe(value), "value", "must be an access token: visible ASCII characters without spaces, 8 KiB at most");
   must(
     typeof expiresAt === "number" && !Number.isNaN(expiresAt),
     "expiresAt",

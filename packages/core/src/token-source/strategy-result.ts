@@ -19,9 +19,9 @@ const ERROR_CODE = /^[a-z][a-z_]{2,39}$/;
 export function checkToken(given: unknown, strategy: string, now: readonly [number, number]): AccessToken {
   const { value, expiresAt } = (given ?? {}) as Partial<Record<keyof AccessToken, unknown>>;
   const refuse = (problem: string): never => {
-    throw new ResponseError(`the strategy ${strategy} gave ${problem}`);
+    throw new ResponseError(`the strategy ${strategy} returned ${problem}`);
   };
-  if (!isHeaderSafe(value)) return refuse("no token of the form { value, expiresAt } that can stand in a header");
+  if (!isHeaderSafe(value)) return refuse("a value that is not a token { value, expiresAt } valid in a header");
   if (typeof expiresAt !== "number" || Number.isNaN(expiresAt)) return refuse("an expiresAt that is not a number");
   const [earliest, latest] = [Math.min(...now), Math.max(...now)];
   if (expiresAt <= earliest) {

@@ -13,7 +13,7 @@ export interface WaitingCallers<T> {
   join(signal: AbortSignal | undefined, since: number): Promise<T>;
   /** How long the first of them has been waiting, in milliseconds; `undefined` if no caller waits. */
   waitedMs(): number | undefined;
-  /** Gives them the result and lets go of their signals. */
+  /** Gives them the result and removes the listeners from their signals. */
   settle(result: Promise<T>): void;
 }
 
@@ -59,7 +59,13 @@ export function createWaitingCallers<T>(
     }
     timers.delete(timer);
     const waiting = [...late.values()].filter((party) => parties.has(party));
-    leave(waiting, new TransportError(`there was no token within ${timeoutMs} ms`, { code: "timeout" }));
+    leave(
+      waiting,
+      new TransportError(
+        `no token was obtained within ${timeoutMs} ms (timeoutMs); try later, and check that the token endpoint can be reached`,
+        { code: "timeout" },
+      ),
+    );
   }
 
   function openParty(signal: AbortSignal | undefined, since: number): Party<T> {

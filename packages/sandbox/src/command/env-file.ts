@@ -28,7 +28,7 @@ export async function writeEnvFile(file: string, env: Environment): Promise<void
   } catch (error) {
     if (error instanceof UsageError) throw error;
     throw new UsageError(
-      `--write-env: ${file} cannot be written (${systemCode(error)}); name a file in a folder that is there`,
+      `--write-env: ${file} cannot be written (${systemCode(error)}); name a file in a folder that exists`,
       {
         cause: error,
       },
@@ -36,7 +36,7 @@ export async function writeEnvFile(file: string, env: Environment): Promise<void
   }
 }
 
-/** A value as it stands in an env file and in a POSIX shell: between single quotes if need be. */
+/** A value as an env file and a POSIX shell take it: between single quotes if needed. */
 export function quoted(value: string): string {
   return /^[\w.~:/@%+,-]*$/.test(value) ? value : `'${value}'`;
 }

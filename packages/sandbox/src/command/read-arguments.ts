@@ -93,7 +93,7 @@ function webAddress(text: string): string {
 }
 
 function clientSecret(text: string): string {
-  // What stands in a JSON body, in a file of NAME=value lines and between a shell's single quotes.
-  if (!/^[!-&(-~]+$/.test(text)) throw new UsageError("--secret must be printable ASCII without blanks and without '");
+  // Characters that are safe in a JSON body, in a file of NAME=value lines and between a shell's single quotes.
+  if (!/^[!-&(-~]+$/.test(text)) throw new UsageError("--secret must be printable ASCII without spaces and without '");
   return text;
 }

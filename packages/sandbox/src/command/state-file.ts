@@ -40,7 +40,7 @@ export async function writeState(file: string, gates: readonly Gate[], port: num
     await writeFile(file, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600 });
   } catch (error) {
     throw new UsageError(
-      `--state: ${file} cannot be written (${systemCode(error)}); name a file in a folder that is there`,
+      `--state: ${file} cannot be written (${systemCode(error)}); name a file in a folder that exists`,
       {
         cause: error,
       },

@@ -29,7 +29,7 @@ export function registerStoreLockTests(test: RegisterTest, create: CreateStoreUn
       assert.notEqual(two.owner, one?.owner);
     }));
 
-  test("a lock ends by itself after its lease, and is not renewed then", () =>
+  test("a lock ends after its lease, and cannot be renewed then", () =>
     withStore(create, async ({ store, peer, key, spanMs, elapse }) => {
       const lock = await store.lock(key, { leaseMs: spanMs });
       await elapse(spanMs);

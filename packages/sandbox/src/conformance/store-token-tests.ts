@@ -39,7 +39,7 @@ export function registerStoreTokenTests(test: RegisterTest, create: CreateStoreU
       assert.equal((await store.get(key))?.value, newer.value);
     }));
 
-  test("tokens of different keys do not meet, whatever the keys look like", () =>
+  test("tokens of different keys are kept apart, for keys of any form", () =>
     withStore(create, async ({ store, key, token }) => {
       const keys = ["", ":", "*", "{}", "}{", "\n", "é", "x".repeat(10_000)].map((end) => `${key}${end}`);
       const tokens = keys.map(() => token());

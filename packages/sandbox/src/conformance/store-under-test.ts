@@ -7,7 +7,7 @@ export interface StoreUnderTest {
   readonly store: TokenStore;
   /** Another store over the same data, as another process has it. @defaultValue `store` itself */
   readonly peer?: TokenStore;
-  /** The wall clock that the store goes by, in Unix milliseconds. @defaultValue the system's */
+  /** The wall clock that the store uses, in Unix milliseconds. @defaultValue the system's */
   readonly now?: () => number;
   /**
    * Lets `ms` milliseconds pass for all that is stored: moves the store's clock, or takes the time off what is left.

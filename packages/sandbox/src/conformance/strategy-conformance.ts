@@ -8,7 +8,7 @@ import type { CreateStrategies, StrategyFeature } from "./strategy-under-test.ts
 import { inStrategyWorld } from "./strategy-world.ts";
 
 /**
- * The tests that every `AuthStrategy` passes, whatever its server: who may share its token, what it makes of a refusal,
+ * The tests that every `AuthStrategy` passes, with any server: who may share its token, how it reports a refusal,
  * an outage and a response that is not a token, and that nothing prints a secret. Requests to the server are real; the
  * suite puts itself between the strategy and the server through the `fetch` of the strategy's context.
  *

@@ -67,7 +67,7 @@ export function registerStrategyResponseTests(test: RegisterStrategyTest): void 
     );
 
   test(
-    "an expires_in that is absent is no reason to fail: RFC 6749 leaves it to the server",
+    "an absent expires_in is not an error: RFC 6749 leaves it to the server",
     async ({ strategy, source, wire, elapse, clock }) => {
       await wire.respond(async (_request, pass) => {
         const response = await pass();

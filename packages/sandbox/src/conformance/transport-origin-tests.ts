@@ -5,7 +5,7 @@ import { rejectionOf } from "./transport-world.ts";
 
 /** Who sees the token, and who must not. */
 export function registerTransportOriginTests(test: RegisterTransportTest): void {
-  test("a request to an origin that is not allowed carries no token, and is told of once", async (context) => {
+  test("a request to an origin that is not allowed carries no token, and is reported once", async (context) => {
     const { events, sandbox, send, stranger } = context;
     for (let call = 0; call < 2; call += 1) assert.equal((await send(`${stranger.origin}/open`)).status, 200);
     assert.deepEqual(authorizationsIn(stranger.received), [undefined, undefined]);
@@ -13,7 +13,7 @@ export function registerTransportOriginTests(test: RegisterTransportTest): void 
     assert.deepEqual(events, [{ type: "origin-denied", origin: stranger.origin }]);
   });
 
-  test("a refusal by an origin that is not allowed is handed on", async ({ sandbox, send, stranger }) => {
+  test("a refusal by an origin that is not allowed is returned", async ({ sandbox, send, stranger }) => {
     assert.equal((await send(`${stranger.origin}/closed`)).status, 401);
     assert.deepEqual(authorizationsIn(stranger.received), [undefined]);
     assert.equal(sandbox.log.tokenRequests, 0);

@@ -57,7 +57,7 @@ export function registerTransportReplayTests(test: RegisterTransportTest): void 
     assert.equal(sandbox.log.tokenRequests, 2);
   });
 
-  test("a second refusal is handed on: nothing is sent a third time", async ({ sandbox, send, service }) => {
+  test("a second refusal is returned: nothing is sent a third time", async ({ sandbox, send, service }) => {
     sandbox.control.refuseTokens();
     assert.equal((await send("/things")).status, 401);
     assert.equal(service.received.length, 2);
@@ -86,7 +86,7 @@ export function registerTransportReplayTests(test: RegisterTransportTest): void 
     assert.deepEqual(shapeOf(ours.host), shapeOf(own.host));
   });
 
-  test("a refusal is handed on where no other token can be had", async ({ sandbox, send, service }) => {
+  test("a refusal is returned if no other token can be obtained", async ({ sandbox, send, service }) => {
     await send("/warm");
     sandbox.control.revokeTokens();
     sandbox.control.fail({ on: "token", with: { type: "status", status: 503 } });
@@ -98,7 +98,7 @@ export function registerTransportReplayTests(test: RegisterTransportTest): void 
     assert.equal(service.received.length, 3);
   });
 
-  test("an answer that is no 401 is handed on, and nothing is sent again", async ({ sandbox, send, service }) => {
+  test("a response that is not a 401 is returned, and nothing is sent again", async ({ sandbox, send, service }) => {
     for (const status of [403, 404, 500, 503]) assert.equal((await send(`/status/${status}`)).status, status);
     assert.equal(service.received.length, 4);
     assert.equal(sandbox.log.tokenRequests, 1);

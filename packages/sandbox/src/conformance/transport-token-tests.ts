@@ -7,10 +7,7 @@ const MANY = 100;
 
 /** How a transport comes by its token, and what it costs. */
 export function registerTransportTokenTests(test: RegisterTransportTest): void {
-  test("a request carries the token, and what the service answers is what the caller gets", async ({
-    send,
-    service,
-  }) => {
+  test("a request carries the token, and the service's response is what the caller gets", async ({ send, service }) => {
     const got = await send("/things");
     const posted = await send("/things", { method: "POST", body: "some text", headers: { "x-own": "1" } });
     assert.deepEqual([got.status, posted.status], [200, 200]);
@@ -40,7 +37,7 @@ export function registerTransportTokenTests(test: RegisterTransportTest): void {
   test("a token request that is refused rejects the call with its IanumError, and nothing is sent", async (context) => {
     context.sandbox.control.fail({ on: "token", with: { type: "status", status: 401 } });
     const error = await rejectionOf(context.send("/"));
-    assert.ok(isIanumError(error), "the call rejects with something else than the token source's error");
+    assert.ok(isIanumError(error), "the call does not reject with the token source's error");
     assert.equal(error.code, "invalid_credentials");
     assert.equal(context.service.received.length, 0);
   });
@@ -50,7 +47,7 @@ export function registerTransportTokenTests(test: RegisterTransportTest): void {
     const controller = new AbortController();
     const leaving = send("/leaving", { signal: controller.signal });
     const staying = [send("/staying"), send("/staying")];
-    await until("a token request waits for its answer", () => isDelayed(clock.pending, sandbox.log.tokenRequests));
+    await until("a token request waits for its response", () => isDelayed(clock.pending, sandbox.log.tokenRequests));
     controller.abort();
     await rejectionOf(leaving);
     await clock.advance(100);

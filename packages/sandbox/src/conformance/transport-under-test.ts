@@ -11,7 +11,7 @@ export interface TransportRequest {
   readonly signal?: AbortSignal;
 }
 
-/** What the service answered, whether the library gives it back or throws it. */
+/** The service's response, whether the library returns or throws it. */
 export interface TransportAnswer {
   readonly status: number;
   /** As the library gives it: text, or what it has parsed. */
@@ -22,7 +22,7 @@ export interface TransportAnswer {
 
 /** An HTTP library under an adapter. */
 export interface TransportUnderTest {
-  /** Sends a request through the adapter. Rejects, with what the library throws, where there is no answer. */
+  /** Sends a request through the adapter. Rejects, with what the library throws, if there is no response. */
   send(request: TransportRequest): Promise<TransportAnswer>;
 }
 

@@ -88,12 +88,12 @@ export async function inTransportWorld(
 export async function until(what: string, isTrue: () => boolean): Promise<void> {
   const patience = createPatience();
   while (!isTrue()) {
-    if (patience.isOver()) throw new Error(`${what}: this did not come about`);
+    if (patience.isOver()) throw new Error(`${what}: this did not happen`);
     await turn();
   }
 }
 
-/** What the call rejects with; fails where it is answered, or does not come to an end. */
+/** What the call rejects with; fails if it resolves or never settles. */
 export async function rejectionOf(call: Promise<unknown>): Promise<unknown> {
   let outcome: { readonly error: unknown } | "answered" | undefined;
   const settled = call.then(
@@ -102,6 +102,6 @@ export async function rejectionOf(call: Promise<unknown>): Promise<unknown> {
   );
   void settled.then((settledAs) => (outcome = settledAs));
   await until("a rejection", () => outcome !== undefined);
-  assert.ok(typeof outcome === "object", "the call was answered, and was to reject");
+  assert.ok(typeof outcome === "object", "the call resolved instead of rejecting");
   return outcome.error;
 }

@@ -15,7 +15,7 @@ const DEFAULT_LIMIT = 50;
 const LATEST_SECONDS = 9_999_999_999;
 const WHOLE_NUMBER = /^\d{1,15}$/;
 
-/** Reads the query of `…/accesses`; answers what is wrong with it as text. */
+/** Reads the query of `…/accesses`; returns what is wrong with it as text. */
 export type AccessPageQueryReader = (
   idSubscription: string,
   query: Readonly<Record<string, readonly string[]>>,

@@ -19,7 +19,7 @@ export interface SandboxEnv {
 
 export type SandboxContext = Context<SandboxEnv>;
 
-/** Answers with an error of the platform, and notes its code in the log. */
+/** Responds with an error of the platform, and notes its code in the log. */
 export function refuse(
   context: SandboxContext,
   status: number,
@@ -30,7 +30,7 @@ export function refuse(
   return refusal(status, errorCode, message);
 }
 
-/** Answers a known address asked with another method. No code is documented for it; this is the nearest. */
+/** The response to a known address with another method. No code is documented for it; this is the nearest. */
 export function refuseMethod(context: SandboxContext, allowed: string): Response {
   const response = refuse(context, 400, "SEC_0000", `this address takes ${allowed}`);
   response.headers.set("allow", allowed);

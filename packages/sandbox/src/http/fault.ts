@@ -2,7 +2,7 @@ import type { Service } from "./request-log.ts";
 
 /** What goes wrong with a request. */
 export type Fault =
-  /** The answer takes `ms` longer, on the clock of `options.clock`. Goes with every other fault. */
+  /** The response takes `ms` longer, on the clock of `options.clock`. Goes with every other fault. */
   | { readonly type: "latency"; readonly ms: number }
   /** An error of the platform, or any other status. `retryAfter` is seconds, or the header's text as it is. */
   | {
@@ -14,9 +14,9 @@ export type Fault =
     }
   /** A proxy's error page. Default: status 502 */
   | { readonly type: "html"; readonly status?: number }
-  /** The first half of the real answer. */
+  /** The first half of the real response. */
   | { readonly type: "truncated" }
-  /** No answer, and the connection stays open until the client leaves or the sandbox closes. */
+  /** No response, and the connection stays open until the client leaves or the sandbox closes. */
   | { readonly type: "hang" }
   /** The connection is reset; `sandbox.fetch` rejects with a `TypeError`, as `fetch` does. */
   | { readonly type: "reset" }
@@ -24,7 +24,7 @@ export type Fault =
   | { readonly type: "empty"; readonly status?: number }
   /** Sends the client elsewhere. Default: status 307, which repeats method and body */
   | { readonly type: "redirect"; readonly to: string; readonly status?: 301 | 302 | 303 | 307 | 308 }
-  /** Any JSON in place of the answer; a function is given the real answer's and changes it. Default: status 200 */
+  /** Any JSON in place of the response's; a function receives the real JSON and returns what is sent. Default: status 200 */
   | { readonly type: "json"; readonly body: unknown; readonly status?: number };
 
 /** Which requests meet a fault. */
@@ -37,7 +37,7 @@ export interface FaultRule {
   readonly times?: number;
   /**
    * `before`: the platform never saw the request. `after`: it did what was asked (issued the token, burned the
-   * one-time token), and then the answer was lost. @defaultValue "before"
+   * one-time token), and then the response is lost. @defaultValue "before"
    */
   readonly when?: "before" | "after";
   readonly with: Fault;
@@ -123,7 +123,7 @@ function checkRule({ on = "any", times = 1, when = "before", with: fault }: Faul
   if (when !== "before" && when !== "after")
     throw new RangeError(`control.fail: when must be before or after, got ${String(when)}`);
   if (fault === undefined)
-    throw new TypeError('control.fail: with says what goes wrong, for instance { type: "hang" }');
+    throw new TypeError('control.fail: with must be an object that names the fault, such as { type: "hang" }');
   if (!(fault.type in faultTypes))
     throw new RangeError(`control.fail: type must be one of ${Object.keys(faultTypes).join(", ")}, got ${fault.type}`);
   if (fault.type === "latency" && !(fault.ms >= 0))

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-/** A style or script that stands in a page, with the source that a content security policy allows it by. */
+/** A style or script inside a page, with the source by which a content security policy allows it. */
 export interface InlineElement {
   readonly html: string;
   readonly source: string;

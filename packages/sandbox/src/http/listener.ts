@@ -26,7 +26,7 @@ export function createListener(handle: Handle): Listener {
         throw new RangeError(`listen: the port must be a whole number from 0 to 65535, got ${port}`);
       // Not earlier: this module needs a global Request when it loads, and jsdom has none.
       const { getRequestListener } = await import("@hono/node-server");
-      if (server) throw new Error("listen: this sandbox listens already; close() it first, or make another");
+      if (server) throw new Error("listen: this sandbox is already listening; close() it first, or create another");
       const answer = getRequestListener((request, env) => handle(request, env as SandboxEnv["Bindings"]), {
         // Otherwise the whole process would get another Request and Response.
         overrideGlobalObjects: false,

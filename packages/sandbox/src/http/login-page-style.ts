@@ -1,4 +1,4 @@
-/** The login page's style. Its hash stands in the page's content security policy. */
+/** The login page's style. The page's content security policy allows it by its hash. */
 export const loginPageStyle: string = `
 :root {
   color-scheme: light dark;

@@ -41,7 +41,7 @@ export interface RequestLog {
   readonly entries: readonly LogEntry[];
   /** All requests since the start or the last `clear`. */
   readonly requests: number;
-  /** All requests to the token endpoint since the start or the last `clear`, also those that got no answer. */
+  /** All requests to the token endpoint since the start or the last `clear`, also those without a response. */
   readonly tokenRequests: number;
   clear(): void;
   /** The first 12 hex digits of a SHA-256: what the log holds in place of a bearer or secret. */

@@ -12,7 +12,7 @@ import { countsText, pageHtml, pagePolicy, type PageState, switchesText } from "
 
 /** The sandbox's own page: keys, switches and a live log, at `/` and below `/_sandbox/`. */
 export interface Page {
-  /** Whether the request is for the page, and not for the platform. In memory there is no page: a browser cannot come there. */
+  /** Whether the request is for the page, and not for the platform. There is no page in memory, where no browser can reach it. */
   owns(request: Request, bindings: SandboxEnv["Bindings"]): boolean;
   fetch(request: Request, bindings: SandboxEnv["Bindings"]): Response | Promise<Response>;
   /** Shows a request that has ended to those who watch. */

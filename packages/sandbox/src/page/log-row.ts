@@ -4,7 +4,7 @@ import type { LogEntry } from "../http/request-log.ts";
 
 type Html = ReturnType<typeof html>;
 
-/** One request as a row of the page's log. It holds no secret: a bearer is told from another by its fingerprint. */
+/** One request as a row of the page's log. It holds no secret: bearers are told apart by their fingerprints. */
 export function logRow(entry: LogEntry): Html {
   const { at, method, path, status, durationMs, errorCode, fault, bearerFingerprint } = entry;
   const notes = [errorCode, fault === undefined ? undefined : `fault: ${fault}`].filter(Boolean).join(", ");

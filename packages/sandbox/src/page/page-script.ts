@@ -1,4 +1,4 @@
-/** The page's script. Without it the forms work as well, and the log is as new as the page. Its hash stands in the policy. */
+/** The page's script. Without it the forms work as well, and the log is as new as the page. The policy allows it by its hash. */
 export const pageScript: string = `
 "use strict";
 const byId = (id) => document.getElementById(id);

@@ -1,4 +1,4 @@
-/** The page's style. Its hash stands in the page's content security policy. */
+/** The page's style. The page's content security policy allows it by its hash. */
 export const pageStyle: string = `
 :root {
   color-scheme: light dark;

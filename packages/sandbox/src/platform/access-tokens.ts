@@ -3,7 +3,7 @@ import type { Gate } from "./gates.ts";
 import type { PlatformTime } from "./platform-time.ts";
 import { randomSecret } from "./ids-and-secrets.ts";
 
-/** What the token endpoint answers (docs.ianum.com, OAuth 2.0 Authentication). */
+/** The response of the token endpoint (docs.ianum.com, OAuth 2.0 Authentication). */
 export interface TokenResponse {
   readonly access_token: string;
   readonly token_type: string;
@@ -14,7 +14,7 @@ export interface AccessTokens {
   issue(gate: Gate): TokenResponse;
   /** The gate that the bearer belongs to, while it lives. */
   gateOf(bearer: string): Gate | undefined;
-  /** Ends lives: of all, of one gate's, or of one token. Answers how many. */
+  /** Ends the lives of all tokens, of one gate's, or of one token. Returns how many. */
   revoke(which: { readonly gate?: Gate; readonly token?: string }): number;
   setLife(seconds: number, claimSeconds: number): void;
   setReuse(isOn: boolean): void;

@@ -1,7 +1,7 @@
 import { derivedId } from "./ids-and-secrets.ts";
 import type { Subscription } from "./people.ts";
 
-/** What `GET …/agreements` answers (docs.ianum.com, Auth service). The types of ids, versions and dates are not documented. */
+/** The response of `GET …/agreements` (docs.ianum.com, Auth service). The types of ids, versions and dates are not documented. */
 export interface AgreementsAnswer {
   readonly idAgreementGroup: string;
   readonly idAgreementGroupVersion: string;
@@ -12,7 +12,7 @@ export interface Agreement {
   readonly idAgreement: string;
   readonly version: number;
   readonly accepted: boolean;
-  /** When the person answered, in UNIX seconds. */
+  /** When the person decided, in UNIX seconds. */
   readonly date: number;
   readonly agreements: readonly AgreementText[];
 }
@@ -24,7 +24,7 @@ export interface AgreementText {
   readonly link: string;
 }
 
-const ANSWERED_AT = Date.UTC(2025, 0, 15, 9, 30) / 1000;
+const DECIDED_AT = Date.UTC(2025, 0, 15, 9, 30) / 1000;
 
 const texts = [
   { key: "terms", version: 3, isAccepted: true, en: "Terms of service", it: "Condizioni di servizio" },
@@ -47,7 +47,7 @@ export function agreementsOf({ gate, isGhost }: Subscription, origin: string): A
           idAgreement: derivedId("agr_", 8, `${gate.alias} ${key}`),
           version,
           accepted: isAccepted,
-          date: ANSWERED_AT,
+          date: DECIDED_AT,
           agreements: [
             { locale: "en", isDefault: true, title: en, link: `${origin}/agreements/en/${key}.txt` },
             { locale: "it", isDefault: false, title: it, link: `${origin}/agreements/it/${key}.txt` },

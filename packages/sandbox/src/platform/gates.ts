@@ -3,7 +3,7 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import { derivedId, randomSecret } from "./ids-and-secrets.ts";
 import { openPgpKey } from "./openpgp-key.ts";
 
-/** A gate as a sandbox is told to make it. */
+/** The options of one gate. */
 export interface GateOptions {
   /** @defaultValue `gate_` and 13 characters, the same for the same alias */
   readonly id?: string;
@@ -18,7 +18,7 @@ export interface GateOptions {
    * and "identity-provider", SAML 2.0). @defaultValue "private" with an `internalId`, "public" without
    */
   readonly type?: GateType;
-  /** The owner's id of the default person: what burning an `ianumToken` answers. Not on public gates. @defaultValue "123456" */
+  /** The owner's id of the default person: what burning an `ianumToken` returns. Not on public gates. @defaultValue "123456" */
   readonly internalId?: string;
 }
 
@@ -29,7 +29,7 @@ export interface Gate {
   /** The client secrets that are accepted now, newest first. */
   readonly secrets: readonly string[];
   readonly redirectUrl: string;
-  /** The default person's subscription at this gate: the one that each login answers. */
+  /** The default person's subscription at this gate: the one that each login returns. */
   readonly idSubscription: string;
   readonly type: GateType;
   /** Not on public gates. */
@@ -64,7 +64,7 @@ const GATE_TYPES: readonly GateType[] = ["public", "private", "identity-provider
 const DEFAULT_INTERNAL_ID = "123456";
 const DEFAULT_ALIAS = "sandbox";
 const DEFAULT_REDIRECT_URL = "http://localhost:3000/login/return";
-// Letters, digits, "-", "_": what stands in a path without encoding.
+// Letters, digits, "-", "_": characters that need no encoding in a path.
 const ALIAS = /^[A-Za-z0-9][A-Za-z0-9_-]*$/;
 
 export function createGates(options: readonly GateOptions[] = [{}]): Gates {
@@ -124,7 +124,7 @@ function createGate(options: GateOptions): MutableGate {
   if (!secrets.every((secret) => typeof secret === "string" && secret !== ""))
     throw new RangeError(`gates: the gate "${alias}" has an empty secret; leave secrets out for a random one`);
   if (options.id === "")
-    throw new RangeError(`gates: the gate "${alias}" has an empty id; leave id out for a made one`);
+    throw new RangeError(`gates: the gate "${alias}" has an empty id; leave id out for a generated one`);
   const type = options.type ?? (options.internalId === undefined ? "public" : "private");
   if (!GATE_TYPES.includes(type))
     throw new RangeError(`gates: the type of the gate "${alias}" must be ${GATE_TYPES.join(", ")}`);

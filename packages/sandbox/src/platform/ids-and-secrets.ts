@@ -10,7 +10,7 @@ export function derivedId(prefix: string, length: number, seed: string): string 
   return id;
 }
 
-/** A bearer, a client secret or a one-time token: 256 bits that stand in a header and in a URL. */
+/** A bearer, a client secret or a one-time token: 256 bits, valid in a header and in a URL. */
 export function randomSecret(): string {
   return randomBytes(32).toString("base64url");
 }

@@ -12,7 +12,7 @@ export interface Logins {
   finish(id: string, gate: Gate, isApproved: boolean): string | undefined;
   /** Approves a login of the default person at once: where the browser would go next. It fails unless the person is confirmed. */
   approve(gate: Gate): string;
-  /** Uses a one-time token up. Answers whether it was good. */
+  /** Consumes a one-time token. Returns whether it was valid. */
   burn(ianumToken: string, gate: Gate): boolean;
 }
 

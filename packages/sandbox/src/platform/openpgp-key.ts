@@ -98,7 +98,7 @@ function fingerprintOf(key: KeyPacket): Buffer {
   return createHash("sha1").update(hashedKey(key)).digest();
 }
 
-/** How a key stands in what is hashed. */
+/** How a key is written into what is hashed. */
 function hashedKey({ body }: KeyPacket): Buffer {
   return Buffer.concat([Buffer.from([0x99]), uint(2, body.length), body]);
 }

@@ -14,7 +14,7 @@ export interface PlatformTime {
 }
 
 /**
- * Starts at the wall clock's time and then goes by the monotonic one, as another machine's clock would:
+ * Starts at the wall clock's time and then follows the monotonic one, as another machine's clock would:
  * setting this machine's clock does not set the platform's.
  */
 export function createPlatformTime(clock: Clock): PlatformTime {

@@ -5,7 +5,7 @@ import { derivedId } from "./ids-and-secrets.ts";
 import type { Subscription } from "./people.ts";
 import type { SharedFieldOptions } from "./shared-fields.ts";
 
-/** What `GET …/data` answers (docs.ianum.com, Auth service). The types of dates are not documented. */
+/** The response of `GET …/data` (docs.ianum.com, Auth service). The types of dates are not documented. */
 export interface DataAnswer {
   readonly idSubscription: string;
   readonly data: readonly AnsweredField[];
@@ -31,7 +31,7 @@ interface AnsweredValue {
   readonly valueEncPgp: string;
 }
 
-/** Answers what a subscription has shared of these fields, or all of it. */
+/** Returns what a subscription has shared of these fields, or all of it. */
 export type SharedDataReader = (subscription: Subscription, idFields: readonly string[] | "ALL") => Promise<DataAnswer>;
 
 const SHARED_AT = Date.UTC(2025, 0, 15, 9, 30) / 1000;
@@ -39,7 +39,7 @@ const UPDATED_AT = Date.UTC(2025, 5, 1, 12, 0) / 1000;
 
 /** The default person shares the same fields with every gate, encrypted to each gate's key; an Entity Ghost none. */
 export function createSharedData(fields: readonly SharedFieldOptions[]): SharedDataReader {
-  // Encrypted once a gate: the same question gets the same answer.
+  // Encrypted once a gate: the same request gets the same response.
   const answers = new Map<Gate, Map<string, Promise<AnsweredField>>>();
 
   const answerOf = (gate: Gate, field: SharedFieldOptions): Promise<AnsweredField> => {

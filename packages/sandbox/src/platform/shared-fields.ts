@@ -30,10 +30,10 @@ export function checkFields(fields: readonly SharedFieldOptions[]): void {
   for (const { idField, values } of fields) {
     if (typeof idField !== "string" || !/^[^\s,]+$/.test(idField) || idField === "ALL" || ids.has(idField))
       throw new RangeError(
-        `data: the idField "${idField}" must be a text without spaces and commas, not ALL, and used once`,
+        `data: the idField "${idField}" must be a string without spaces and commas, not ALL, and used once`,
       );
     ids.add(idField);
     if (Object.values(values).some((value) => typeof value !== "string"))
-      throw new RangeError(`data: the values of "${idField}" must be texts`);
+      throw new RangeError(`data: the values of "${idField}" must be strings`);
   }
 }
