@@ -58,6 +58,15 @@ test.each(read.filter(({ page }) => startsOn.some((pattern) => pattern.test(page
   },
 );
 
+// Without our scope npx fetches a package of that name, and its owner may be anyone.
+test("npx runs our commands by their scoped names, and nothing else than the tools that a page installs", () => {
+  const names = read.flatMap(({ page, markdown }) =>
+    Array.from(markdown.matchAll(/\bnpx (?:--?\S+ )*([^\s`-][^\s`]*)/g), ([, name = ""]) => `${page}: ${name}`),
+  );
+  expect(names.length).toBeGreaterThan(10);
+  expect(names.filter((name) => !/: (?:@ianum\/(?:cli|sandbox)|pnpm|tsx)$/.test(name))).toEqual([]);
+});
+
 test("a table has a header", () => {
   const headless = read.flatMap(({ page, markdown }) =>
     markdown.split("\n").flatMap((line, index) => (/^\|[ |]*\|$/.test(line) ? [`${page}:${index + 1}`] : [])),

@@ -31,6 +31,8 @@ const options = {
   typeDeclarationFormat: "table",
   tableColumnSettings: { hideSources: true, hideModifiers: true },
   includeVersion: false,
+  // What one calls first; types and errors after it.
+  groupOrder: ["Functions", "Classes", "Interfaces", "Type Aliases", "Variables", "*"],
   validation: { invalidPath: false, invalidLink: true, notExported: true },
   treatValidationWarningsAsErrors: true,
 };

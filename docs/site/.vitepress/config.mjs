@@ -57,6 +57,12 @@ const config = {
     build: { chunkSizeWarningLimit: 2000 },
   },
   themeConfig: {
+    notFound: {
+      title: "This page does not exist",
+      quote: "Search for it, or begin with the home page.",
+      linkLabel: "Home page",
+      linkText: "Home page",
+    },
     outline: { level: [2, 3] },
     search: {
       provider: "local",

@@ -90,9 +90,9 @@ describe.skipIf(executablePath === undefined)("in a browser", () => {
   }
 
   const devices = { desktop: { width: 1280, height: 900 }, phone: { width: 375, height: 812 } };
-  const kinds = ["/", "/overview", "/guides/express", "/packages/axios", "/errors/rate_limited", "/reference/undici"];
+  const kinds = ["/", "/overview", "/guides/express", "/packages/axios", "/errors/rate_limited", "/reference/undici", "/nothing"];
 
-  test.each(kinds)("%s is fit for everybody, and does not scroll sideways", async (path) => {
+  test.each(kinds)("%s has no violation of axe's rules, and does not scroll sideways", async (path) => {
     const page = await open(path);
     await page.getByRole("heading", { level: 1 }).waitFor();
     for (const [device, viewport] of Object.entries(devices)) {

@@ -10,13 +10,13 @@ const theme = {
   extends: Theme,
   Layout: () => h(Theme.Layout, null, { "home-hero-image": () => [picture("light", light), picture("dark", dark)] }),
   setup() {
-    const { frontmatter } = useData();
+    const { frontmatter, page } = useData();
     const route = useRoute();
     onMounted(() => new MutationObserver(mendSearch).observe(document.body, searched));
     onMounted(() =>
       watch(
         () => route.path,
-        () => mendRoles(frontmatter.value.layout),
+        () => mendRoles(frontmatter.value.layout === "home" || page.value.isNotFound),
         { immediate: true },
       ),
     );
@@ -28,12 +28,12 @@ function picture(scheme, src) {
   return h("img", { class: `hero-picture only-${scheme}`, src, alt: "" });
 }
 
-// What a screen reader needs and the theme of VitePress lacks: the home page's main part, headings of the sidebar that are
+// What a screen reader needs and the theme of VitePress lacks: the main part of the home page and of the 404, headings of the sidebar that are
 // not called buttons, and a button whose text is its name. The style sheet shows its key.
-async function mendRoles(layout) {
+async function mendRoles(hasNoMain) {
   await nextTick();
   const content = document.getElementById("VPContent");
-  if (layout === "home") content?.setAttribute("role", "main");
+  if (hasNoMain) content?.setAttribute("role", "main");
   else content?.removeAttribute("role");
   for (const heading of document.querySelectorAll(".VPSidebarItem.level-0 > .item[role='button']")) {
     heading.removeAttribute("role");
