@@ -70,7 +70,9 @@ test("each error that the guide lists is what a sandbox responds with", async ()
     }),
   ]);
   const errors = await Promise.all(
-    responses.map(async (response) => `${response.status} ${((await response.json()) as { errorCode: string }).errorCode}`),
+    responses.map(
+      async (response) => `${response.status} ${((await response.json()) as { errorCode: string }).errorCode}`,
+    ),
   );
   const listed = Array.from(page.matchAll(/^\| `(\d{3} \w+)`/gm), ([, error]) => error);
   expect(errors).toEqual(listed);

@@ -2,7 +2,8 @@
 import { join } from "node:path";
 import { entries, root } from "./entries.mjs";
 
-const toSource = "https://github.com/ianum/ianum-js/blob/main/{path}#L{line}";
+// typedoc gives paths below the folder that all entries share.
+const toSource = "https://github.com/ianum/ianum-js/blob/main/packages/{path}#L{line}";
 
 /** @type {import("typedoc").TypeDocOptions & import("typedoc-plugin-markdown").PluginOptions} */
 const options = {

@@ -45,6 +45,21 @@ describe("for those who read Markdown", () => {
     }
   });
 
+  test("the reference begins with the functions of a package, and links to sources that are there", () => {
+    const core = read("reference/core.md");
+    expect(/^## (.+)$/m.exec(core)?.[1]).toBe("Functions");
+    for (const page of pages.filter((path) => path.startsWith("reference"))) {
+      const sources = Array.from(
+        read(page).matchAll(/^Defined in: .*\/blob\/main\/([^#)]+)#L\d+\)$/gm),
+        ([, path = ""]) => path,
+      );
+      expect(
+        sources.filter((path) => !existsSync(join(site, "../..", path))),
+        page,
+      ).toEqual([]);
+    }
+  });
+
   test("llms.txt lists every page, and llms-full.txt holds the guides", () => {
     const listed = Array.from(read("llms.txt").matchAll(/^- \[[^\]]+\]\(\/([^)]+)\)/gm), ([, path]) => path);
     expect(new Set(listed)).toEqual(new Set(pages().filter((page) => page !== "index.md")));
@@ -90,7 +105,15 @@ describe.skipIf(executablePath === undefined)("in a browser", () => {
   }
 
   const devices = { desktop: { width: 1280, height: 900 }, phone: { width: 375, height: 812 } };
-  const kinds = ["/", "/overview", "/guides/express", "/packages/axios", "/errors/rate_limited", "/reference/undici", "/nothing"];
+  const kinds = [
+    "/",
+    "/overview",
+    "/guides/express",
+    "/packages/axios",
+    "/errors/rate_limited",
+    "/reference/undici",
+    "/nothing",
+  ];
 
   test.each(kinds)("%s has no violation of axe's rules, and does not scroll sideways", async (path) => {
     const page = await open(path);

@@ -6,7 +6,7 @@ const INSPECT = Symbol.for("nodejs.util.inspect.custom");
  * `util.inspect` and `JSON.stringify`, and as nothing that can be reached from it. Everything else about it stays.
  *
  * @param fields - the names of the fields
- * @param owner - the object that has them. @defaultValue the object itself
+ * @param owner - the object that has them. Default: the object itself
  */
 export function createSummary(
   fields: readonly string[],

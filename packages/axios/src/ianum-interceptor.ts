@@ -25,7 +25,7 @@ export function ianumInterceptor(instance: AxiosTarget): () => void;
  * A plugin that puts an access token on an instance's requests; on a 401 it gets another token and sends the request a
  * second time, once. Attach it with `axios.use(plugin)`, or call it with the instance.
  *
- * @param options - @defaultValue what `optionsFromEnv()` reads from the environment
+ * @param options - the options; by default what `optionsFromEnv()` reads from the environment
  * @throws ConfigurationError naming the option that is missing or wrong
  * @example
  * ```ts

@@ -24,23 +24,30 @@ function recordWarnings(): readonly Error[] {
 /** Node emits a warning in a later tick. */
 const emitted = () => new Promise<void>((resolve) => setImmediate(resolve));
 
-test.each(sources)("without onEvent a source of %s warns of a withheld token, once for each origin", async (_, create) => {
-  const warnings = recordWarnings();
-  const authorizer = createAuthorizer(create());
-  for (const url of ["https://api.example.com/orders", "https://api.example.com/items?page=2", "http://127.0.0.1:4000/"])
-    expect(await authorizer.authorize(url)).toBeUndefined();
-  await authorizer.authorize("https://auth.eu.ianum.com/v1_3/subscription/sub_1/data");
-  await emitted();
+test.each(sources)(
+  "without onEvent a source of %s warns of a withheld token, once for each origin",
+  async (_, create) => {
+    const warnings = recordWarnings();
+    const authorizer = createAuthorizer(create());
+    for (const url of [
+      "https://api.example.com/orders",
+      "https://api.example.com/items?page=2",
+      "http://127.0.0.1:4000/",
+    ])
+      expect(await authorizer.authorize(url)).toBeUndefined();
+    await authorizer.authorize("https://auth.eu.ianum.com/v1_3/subscription/sub_1/data");
+    await emitted();
 
-  expect(warnings.map(({ message }) => message)).toEqual(
-    ["https://api.example.com", "http://127.0.0.1:4000"].map(
-      (origin) =>
-        `no token was sent to ${origin}: it is not an allowed origin. If it is your own service, add it: origins: ["${origin}"]`,
-    ),
-  );
-  for (const warning of warnings)
-    expect(warning).toMatchObject({ name: "IanumWarning", code: "IANUM_ORIGIN_DENIED" });
-});
+    expect(warnings.map(({ message }) => message)).toEqual(
+      ["https://api.example.com", "http://127.0.0.1:4000"].map(
+        (origin) =>
+          `no token was sent to ${origin}: it is not an allowed origin. If it is your own service, add it: origins: ["${origin}"]`,
+      ),
+    );
+    for (const warning of warnings)
+      expect(warning).toMatchObject({ name: "IanumWarning", code: "IANUM_ORIGIN_DENIED" });
+  },
+);
 
 test("each adapter of a process warns for itself", async () => {
   const warnings = recordWarnings();

@@ -11,7 +11,7 @@ export type IanumFetchOptions = AdapterOptions & {
  * A `fetch` that puts an access token on its requests. It takes what `fetch` takes and gives what `fetch` gives; on a
  * 401 it gets another token and sends the request a second time, once.
  *
- * @param options - @defaultValue what `optionsFromEnv()` reads from the environment
+ * @param options - the options; by default what `optionsFromEnv()` reads from the environment
  * @returns a function that rejects as `fetch` does; with an IanumError if no token can be obtained; and with the signal's
  *   reason when the call is aborted
  * @throws ConfigurationError naming the option that is missing or wrong

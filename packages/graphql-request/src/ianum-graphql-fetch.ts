@@ -14,7 +14,7 @@ export type IanumGraphqlFetchOptions = AdapterOptions & {
  * sends one again, once, that was refused with a 401 or with `UNAUTHENTICATED` and no data. Unlike `ianumMiddleware` it
  * does not know the client's URL: list its origin in `origins`.
  *
- * @param options - @defaultValue what `optionsFromEnv()` reads from the environment
+ * @param options - the options; by default what `optionsFromEnv()` reads from the environment
  * @throws ConfigurationError naming the option that is missing or wrong
  * @example
  * ```ts

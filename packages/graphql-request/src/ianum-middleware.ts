@@ -30,7 +30,7 @@ export interface IanumRequestConfig {
  * A `RequestConfig` whose client puts an access token on its requests, and sends one again that was refused: with a 401,
  * or with `UNAUTHENTICATED` and no data. The client's own URL may see the token.
  *
- * @param options - @defaultValue what `optionsFromEnv()` reads from the environment
+ * @param options - the options; by default what `optionsFromEnv()` reads from the environment
  * @throws ConfigurationError naming the option that is missing or wrong
  * @example
  * ```ts

@@ -18,7 +18,7 @@ export interface SandboxControl {
   setSkew(ms: number): void;
   /** Lets requests go wrong, in the order the rules were added. @returns what takes the rule away */
   fail(rule: FaultRule): () => void;
-  /** New tokens live this long, in seconds; `claimSeconds` is what `expires_in` says. @defaultValue claimSeconds: the truth */
+  /** New tokens live this long, in seconds; `claimSeconds` is what `expires_in` says, the true life by default. */
   setTokenLife(seconds: number, options?: { readonly claimSeconds?: number }): void;
   /** The token endpoint returns a gate's newest token again, with what is left of its life, until it is dead. */
   reuseTokens(isOn?: boolean): void;

@@ -33,7 +33,7 @@ export interface Sandbox {
   /**
    * Serves real HTTP on 127.0.0.1.
    *
-   * @param port - 0 takes a free one. @defaultValue 0
+   * @param port - 0 takes a free one. Default: 0
    * @returns the origin, such as `http://127.0.0.1:4280`
    * @throws Error when it listens already or the port is in use; RangeError if the port is not one
    */

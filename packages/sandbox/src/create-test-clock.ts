@@ -31,7 +31,7 @@ const MOST_WAKES = 100_000;
 /**
  * A clock that stands still until `advance` moves it: hand it to a sandbox, a token source, or both.
  *
- * @param start - what `now()` says at first, in Unix milliseconds. @defaultValue 2026-01-01T00:00:00Z
+ * @param start - what `now()` says at first, in Unix milliseconds. Default: 2026-01-01T00:00:00Z
  */
 export function createTestClock(start: number = Date.UTC(2026, 0, 1)): TestClock {
   if (!Number.isFinite(start)) throw new RangeError(`createTestClock: start must be Unix milliseconds, got ${start}`);

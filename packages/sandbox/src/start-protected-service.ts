@@ -43,7 +43,7 @@ export interface ProtectedService {
   readonly origin: string;
   /** Every request so far, oldest first. `received.length = 0` forgets them. */
   readonly received: ReceivedRequest[];
-  /** Responds to requests for this path with a redirect, whatever their query. @defaultValue status: 302 */
+  /** Responds to requests for this path, with any query, with a redirect: 302 by default. */
   redirect(path: string, to: string, status?: number): void;
   /** Holds back every response, and then judges the tokens, once the returned function is called. */
   hold(): () => void;

@@ -47,7 +47,7 @@ export interface Subscriptions {
  * A typed client of the platform's subscriptions.
  *
  * @param options - a token source to share or the options of one of its own, `region`, and the gate's `privateKey`.
- *   @defaultValue what `optionsFromEnv()` reads from the environment
+ *   Default: what `optionsFromEnv()` reads from the environment
  * @throws ConfigurationError naming the option that is missing or wrong
  * @example
  * ```ts

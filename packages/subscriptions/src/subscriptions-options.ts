@@ -15,6 +15,7 @@ import { type CallPlatform, createCallPlatform } from "./call-platform.ts";
 import { createPrivateKey, type PrivateKey } from "./private-key.ts";
 import { sendUnlessRefused } from "./send-unless-refused.ts";
 
+/** The options of `createSubscriptions` besides those of its token source. */
 interface SubscriptionsSettings extends EndpointOptions {
   /**
    * The gate's OpenPGP key, armoured: the text that was saved when the gate was made. It decrypts what people share and

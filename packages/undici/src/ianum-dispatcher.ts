@@ -17,7 +17,7 @@ export type IanumDispatcherOptions = AdapterOptions & {
  * An interceptor for `dispatcher.compose` of undici 6 to 8: requests over the dispatcher carry an access token, and one
  * that is refused with a 401 is sent again with another token, once.
  *
- * @param options - @defaultValue what `optionsFromEnv()` reads from the environment
+ * @param options - the options; by default what `optionsFromEnv()` reads from the environment
  * @throws ConfigurationError naming the option that is missing or wrong. A request rejects with one for `baseUrl` if it
  *   does not name its origin and there is no `baseUrl`
  * @example

@@ -34,7 +34,7 @@ const MOST_CLIENTS = 100;
 /**
  * What an adapter's options stand for.
  *
- * @param options - @defaultValue what `optionsFromEnv()` reads from the environment
+ * @param options - the options; by default what `optionsFromEnv()` reads from the environment
  * @throws ConfigurationError naming the option that is missing or wrong
  */
 export function resolveAdapterOptions(options: AdapterOptions = optionsFromEnv()): ResolvedAdapterOptions {

@@ -16,7 +16,7 @@ export function isReplayableBody(body: unknown): boolean {
  * Whether a request with this method may be sent again after it was redirected. What has been redirected has been dealt
  * with somewhere: a POST that led to a page must not be posted twice.
  *
- * @param method - @defaultValue `"GET"`
+ * @param method - `"GET"` by default
  */
 export function isSafeMethod(method = "GET"): boolean {
   return /^(?:GET|HEAD)$/i.test(method);

@@ -35,9 +35,12 @@ export class IanumError extends Error {
   }
 }
 
+/** What an `IanumError` is created with, besides its message. */
 export interface IanumErrorOptions {
   readonly code: ErrorCode;
+  /** Whether the same call may work later, with nothing changed. @defaultValue false */
   readonly isRetryable?: boolean;
+  /** A foreign error; pass it through `redactError` first. */
   readonly cause?: unknown;
 }
 

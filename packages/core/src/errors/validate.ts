@@ -1,6 +1,11 @@
 import { ConfigurationError } from "./configuration-error.ts";
 
-/** @throws ConfigurationError naming the option, unless the condition holds */
+/**
+ * Checks an option.
+ *
+ * @param problem - the message after the option's name: what is wrong, and what to do
+ * @throws ConfigurationError naming the option, unless the condition holds
+ */
 export function must(condition: unknown, option: string, problem: string): asserts condition {
   if (!condition) throw new ConfigurationError(option, problem);
 }

@@ -10,6 +10,7 @@ type OptionsFromEnv = EndpointOptions & {
   readonly clientSecret: string | (() => Promise<readonly string[]>);
 };
 
+/** Environment variables by name, such as `process.env`. */
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
@@ -17,7 +18,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * `IANUM_CLIENT_SECRET_FILE`, the path of a file with one secret a line, newest first, read for each token request),
  * `IANUM_REGION`, `IANUM_STAGE`, `IANUM_API_AUTH_URL`, `IANUM_AUTH_URL` and `IANUM_ID_URL`. A blank value counts as missing.
  *
- * @param env - where to look. @defaultValue the process's environment
+ * @param env - where to look. Default: the process's environment
  * @throws ConfigurationError listing all the required names that are missing; naming the one whose value is wrong, has
  *   white space at an end or stands in quotation marks
  */
@@ -48,7 +49,7 @@ export function optionsFromEnv(env: Environment = processEnvironment()): Options
 /**
  * The platform's addresses from `IANUM_REGION`, `IANUM_STAGE`, `IANUM_API_AUTH_URL`, `IANUM_AUTH_URL` and `IANUM_ID_URL`.
  *
- * @param env - where to look. @defaultValue the process's environment
+ * @param env - where to look. Default: the process's environment
  * @throws ConfigurationError naming the one whose value is wrong
  */
 export function endpointsFromEnv(env: Environment = processEnvironment()): EndpointOptions {

@@ -8,7 +8,7 @@ type Chunk = Uint8Array | string;
 /**
  * The text of a response, read up to a limit; beyond it the body is canceled.
  *
- * @param mostBytes - the limit, in bytes after decompression. @defaultValue 65 536
+ * @param mostBytes - the limit, in bytes after decompression. Default: 65 536
  * @throws ResponseError `invalid_response` when the body is longer
  */
 export async function readText(

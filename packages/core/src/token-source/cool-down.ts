@@ -10,7 +10,7 @@ export interface CoolDown {
    * Takes a failure with these credentials. One that says nothing about waiting, or less than is to be waited for
    * already, changes nothing.
    *
-   * @param leftMs - what is left of the wait, where another process met the failure. @defaultValue all of it
+   * @param leftMs - what is left of the wait, where another process met the failure. Default: all of it
    * @returns how long they are not presented again because of it, in milliseconds; 0 if it changes nothing
    */
   note(cacheKey: string, error: IanumError, leftMs?: number): number;

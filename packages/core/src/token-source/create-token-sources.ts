@@ -19,6 +19,7 @@ export interface TokenSources {
   readonly size: number;
 }
 
+/** Returns the token source options of one gate; called once for each key that is not remembered. */
 type Load = (key: string) => TokenSourceOptions | Promise<TokenSourceOptions>;
 
 const MOST_SOURCES = 1_000;
@@ -28,7 +29,7 @@ const MOST_SOURCES = 1_000;
  * token: each source has a token of its own, and a store shares tokens between equal keys and secrets only.
  *
  * @param load - gives a gate's options. A failure is not remembered: the next call loads them again
- * @param options - `max`: how many sources are remembered. @defaultValue 1 000
+ * @param options - `max`: how many sources are remembered. Default: 1 000
  * @throws ConfigurationError `invalid_option` naming `load` or `max`; a source's `getToken` rejects with what `load` throws
  * @example
  * ```ts
