@@ -21,7 +21,7 @@ export interface TokenEventListener {
 /** What a caller of `getToken`, or a request, meets. */
 export type CallerEvent =
   /**
-   * A caller found no token that could be handed out, and waited. Told at the end of the wait, for each caller.
+   * A caller found no usable token, and waited. Told at the end of the wait, for each caller.
    * `reason`: there was none yet (`empty`), the last one was refused (`refused`) or is as good as over (`expired`).
    */
   | {
@@ -84,7 +84,7 @@ export interface Attempt {
   readonly strategy: string;
   /** From 1. */
   readonly attempt: number;
-  /** Whether it refreshes a token that is still handed out, so that no caller waits for it. */
+  /** Whether it refreshes a token that callers still get, so that no caller waits for it. */
   readonly isBackground: boolean;
 }
 
@@ -110,7 +110,7 @@ export type StoreEvent =
 export type RefusalEvent =
   /** A service refused a request's token. `mayResend`: whether that request can be sent again. Told for each request. */
   | { readonly type: "token-refused"; readonly mayResend: boolean }
-  /** The current token was refused; it will not be handed out again. Any number of refusals of one token are one of these. */
+  /** The current token was refused; callers will not get it again. Any number of refusals of one token are one of these. */
   | { readonly type: "token-invalidated"; readonly ageMs: number }
   /** A refused request is sent again with another token, which was there after `durationMs`. */
   | { readonly type: "request-replayed"; readonly durationMs: number };

@@ -36,7 +36,7 @@ const TOKEN = /"""(?:\\"""|[^])*?(?:"""|$)|"(?:\\.|[^"\\\n])*"?|#[^\n\r]*|[A-Za-
 const OPENING = new Set(["{", "(", "["]);
 const CLOSING = new Set(["}", ")", "]"]);
 
-/** graphql-request brings a parser, but does not hand it on: this reads as much of a document as is needed here. */
+/** graphql-request has a parser, but does not export it: this reads as much of a document as is needed here. */
 function operationOf(document: string): Operation {
   const types: string[] = [];
   const rootFields: string[] = [];

@@ -60,7 +60,7 @@ export class RedisTokenStore implements TokenStore {
       );
     const announcements = announcementsFrom(subscriber);
     const publish = publisherOf(client);
-    // Of all keys of encryption: who cannot read what was published looks in vain, and goes on waiting.
+    // Of all keys of encryption: a process that cannot read what was published finds nothing and keeps waiting.
     const channelOf = (digest: string): string => `${keyPrefix}{${digest}}:published`;
     this.#announce = (digest) => publish(channelOf(digest));
     this.watch = (key, how) => announcements.watch(channelOf(digestOf(key)), how);
@@ -175,7 +175,7 @@ function tokenOf(stored: StoredToken | undefined): AccessToken | undefined {
   return stored && createAccessToken(stored.token, stored.expiresAt);
 }
 
-// A strategy's cache key is a digest already; a stranger's may be anything, and does not reach Redis as it is.
+// A strategy's cache key is a digest already; another author's may be anything, so it is hashed before it reaches Redis.
 function digestOf(key: string): string {
   return createHash("sha256").update(`ianum token store\0${key}`).digest("hex");
 }

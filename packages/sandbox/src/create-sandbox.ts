@@ -27,7 +27,7 @@ import { addTokenEndpoint } from "./http/token-endpoint.ts";
 export interface Sandbox {
   /**
    * Responds in memory, to requests of any origin. Takes what `globalThis.fetch` takes, and rejects as it does when
-   * the request is aborted or the connection fails; a redirect is handed back and not followed.
+   * the request is aborted or the connection fails; a redirect is returned and not followed.
    */
   readonly fetch: typeof globalThis.fetch;
   /**

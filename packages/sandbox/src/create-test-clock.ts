@@ -29,7 +29,7 @@ const TURNS = 6;
 const MOST_WAKES = 100_000;
 
 /**
- * A clock that stands still until `advance` moves it: hand it to a sandbox, a token source, or both.
+ * A clock that stands still until `advance` moves it: pass it to a sandbox, a token source, or both.
  *
  * @param start - what `now()` says at first, in Unix milliseconds. Default: 2026-01-01T00:00:00Z
  */

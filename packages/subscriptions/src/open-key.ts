@@ -8,7 +8,7 @@ export interface KeyText {
 
 /** Why something cannot be decrypted, as data: it crosses from one thread to another. It holds no secret. */
 export interface Refusal {
-  /** The option that is to blame; absent where the message is. */
+  /** The option that is wrong; absent if the message is. */
   readonly option?: "passphrase" | "privateKey";
   readonly reason: string;
 }

@@ -23,7 +23,7 @@ export interface Authorizer {
    */
   successor(refused: AccessToken, options?: { readonly signal?: AbortSignal }): Promise<AccessToken | undefined>;
   /**
-   * After a refusal of a request that cannot be sent again: the token is not handed out again, and the next call gets
+   * After a refusal of a request that cannot be sent again: callers do not get the token again, and the next call gets
    * another one. Starts no token request.
    */
   giveUp(refused: AccessToken): Promise<void>;

@@ -10,7 +10,7 @@ const NOTHING_HERE: ReadonlySet<string> = new Set(["credentials_unavailable", "i
 /**
  * The first of several strategies that has credentials: a mounted file, else the environment, for instance. Only a
  * strategy that has none (ConfigurationError `credentials_unavailable` or `invalid_option`) makes room for the next. A
- * refusal never does: credentials that the platform refuses are to be noticed.
+ * refusal never does: a refusal must be noticed.
  *
  * @param strategies - in the order in which they are asked, for each token request
  * @throws ConfigurationError `invalid_option` naming the strategy that is not one

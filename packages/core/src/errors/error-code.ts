@@ -2,7 +2,7 @@
 export const errorCodes = {
   /** An option is missing or wrong; the message names it. */
   invalidOption: "invalid_option",
-  /** A client secret was handed to code that runs in a browser. */
+  /** A client secret was given to code that runs in a browser. */
   secretInBrowser: "secret_in_browser",
   /** The function given as `clientId` or `clientSecret` failed. */
   credentialsUnavailable: "credentials_unavailable",

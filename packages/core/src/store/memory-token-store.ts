@@ -3,7 +3,7 @@ import { type Clock, systemClock } from "../time/clock.ts";
 import type { SharedRefusal, TokenStore } from "../token-store.ts";
 
 /**
- * A store in this process's memory, for token sources that are to share: several with the same keys cost one token
+ * A store in this process's memory, for token sources that share: several with the same keys cost one token
  * request. It is also the shortest description of what a store does.
  *
  * @param options - `clock`: the time. Default: the system's

@@ -4,7 +4,7 @@ import type { SharedRefusal } from "../token-store.ts";
 // What an error code looks like, the platform's and RFC 6749's. It is quoted in a message.
 const PLATFORM_CODE = /^\w{2,40}$/;
 
-/** What others may know of a failed token request: they are to wait as long as this process does. */
+/** What others may know of a failed token request: they wait as long as this process does. */
 export function refusalToShare(error: unknown, waitMs: number): SharedRefusal | undefined {
   const { httpStatus, platformCode } = error as Partial<TokenRequestError>;
   return refusalIn({ httpStatus, platformCode, waitMs });

@@ -46,7 +46,7 @@ export function createTokenSource(
   let lastError: TokenStatus["lastError"];
   let traced = 0;
 
-  /** The token at hand, if it may be handed out; a stale one starts its own refresh. */
+  /** The current token, if callers may have it; a stale one starts its own refresh. */
   function usableToken(): AccessToken | undefined {
     if (held === undefined) return undefined;
     const age = ageMs(held, clock);

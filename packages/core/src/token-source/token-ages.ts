@@ -7,11 +7,11 @@ const LARGEST_REFRESH_SHARE = 0.35;
 const SMALLEST_REFRESH_SHARE = 0.25;
 const LARGEST_MARGIN_SHARE = 0.1;
 
-/** How old a token gets before something is to be done about it, in milliseconds. */
+/** The ages at which a token is refreshed and replaced, in milliseconds. */
 export interface TokenAges {
   /** From this age on it is refreshed in the background. */
   readonly freshForMs: number;
-  /** From this age on it is not handed out. */
+  /** From this age on callers wait for another token. */
   readonly usableForMs: number;
 }
 

@@ -78,7 +78,7 @@ export async function inStrategyWorld(
             (error: unknown) => ({ error }),
           ),
         );
-        assert.ok("error" in outcome, "there is a token, and the request was to fail");
+        assert.ok("error" in outcome, "the request resolved with a token instead of failing");
         failures.push(outcome.error);
         return outcome.error;
       },

@@ -29,7 +29,7 @@ export function createAccessPageQueryReader(): AccessPageQueryReader {
 
   return (path, query) => {
     const repeated = Object.entries(query).find(([, values]) => values.length > 1);
-    if (repeated) return `${repeated[0]} is there more than once`;
+    if (repeated) return `${repeated[0]} is given more than once`;
     const text = (name: string): string | undefined => query[name]?.[0];
 
     const limit = wholeNumber(text("limit") ?? String(DEFAULT_LIMIT));

@@ -27,13 +27,13 @@ export type Fault =
   /** Any JSON in place of the response's; a function receives the real JSON and returns what is sent. Default: status 200 */
   | { readonly type: "json"; readonly body: unknown; readonly status?: number };
 
-/** Which requests meet a fault. */
+/** Which requests a fault applies to. */
 export interface FaultRule {
   /** The service that fails. @defaultValue "any" */
   readonly on?: "token" | "api" | "login" | "any";
   /** Only requests to this path, or to paths that match; without the query. */
   readonly path?: string | RegExp;
-  /** How many requests meet the fault. @defaultValue all of them */
+  /** How many requests the fault applies to. @defaultValue all of them */
   readonly times?: number;
   /**
    * `before`: the platform never saw the request. `after`: it did what was asked (issued the token, burned the
@@ -52,7 +52,7 @@ export interface MatchedFault {
 export interface FaultRules {
   /** @returns what takes the rule away */
   add(rule: FaultRule): () => void;
-  /** Whether a request may still meet this rule. */
+  /** Whether the rule may still apply to a request. */
   has(rule: FaultRule): boolean;
   /** Counts a request in: all delays that it meets, and the first of the other faults. */
   match(
