@@ -130,6 +130,24 @@ describe.skipIf(executablePath === undefined)("in a browser", () => {
     }
   });
 
+  test("no page has a violation, at a desk in the light and on a phone in the dark", { timeout: 600_000 }, async () => {
+    const paths = readdirSync(dist, { recursive: true, encoding: "utf8" })
+      .filter((path) => path.endsWith(".html") && path !== "404.html")
+      .map((path) => `/${path.replace(/(?:^|(?<=\/))index\.html$|\.html$/, "")}`);
+    expect(paths.length).toBeGreaterThan(80);
+    const found: unknown[] = [];
+    for (const [viewport, colorScheme] of [[devices.desktop, "light"] as const, [devices.phone, "dark"] as const]) {
+      const page = await open("/", { viewport, colorScheme, reducedMotion: "reduce" });
+      for (const path of paths) {
+        expect((await page.goto(served.origin + path))?.status(), path).toBe(200);
+        const violations = (await violationsOf(page)) as readonly unknown[];
+        const width = await page.evaluate(() => document.documentElement.scrollWidth);
+        if (violations.length > 0 || width !== viewport.width) found.push({ path, colorScheme, width, violations });
+      }
+    }
+    expect(found).toEqual([]);
+  });
+
   test.each([
     ["express", "/guides/express"],
     ["jest", "/guides/testing"],

@@ -11,12 +11,13 @@ export interface AuthStrategy {
   cacheKey(): Promise<string>;
   /**
    * One attempt to obtain a token. The token source bounds it in time (`signal`) and repeats it where
-   * the error's `isRetryable` says that this may help.
+   * the error's `isRetryable` says that this may help. `expiresAt` of the result is in Unix milliseconds, within a year
+   * from now, or `Infinity`; anything else is a `ResponseError`.
    */
   requestToken(context: AuthContext): Promise<AccessToken>;
 }
 
-/** What a token source hands to a strategy. */
+/** What a token source passes to a strategy. */
 export interface AuthContext {
   /** Aborted when no caller waits any more, or when the attempt has taken `timeoutMs`. */
   readonly signal: AbortSignal;

@@ -2,7 +2,7 @@ import type { AccessToken } from "./access-token.ts";
 import type { TokenEventListener } from "./token-event.ts";
 
 /**
- * Gives an access token that is good to use now. Safe for any number of concurrent callers.
+ * Returns an access token that can be used now. Safe for any number of concurrent callers.
  *
  * Implement it to bring a token from elsewhere; every adapter takes one as `{ source }`.
  */

@@ -32,7 +32,7 @@ export interface ResolvedAdapterOptions {
 const MOST_CLIENTS = 100;
 
 /**
- * What an adapter's options stand for.
+ * The token source and the authorizer that an adapter's options describe.
  *
  * @param options - the options; by default what `optionsFromEnv()` reads from the environment
  * @throws ConfigurationError naming the option that is missing or wrong

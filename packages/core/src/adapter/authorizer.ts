@@ -34,6 +34,7 @@ export interface Authorizer {
 /**
  * Puts the origin policy in front of a token source.
  *
+ * @param source - where the tokens come from
  * @param settings - `origins`: further origins that may see the token, besides the platform's API hosts
  * @throws ConfigurationError if `source` is not a token source, or an entry of `origins` is invalid
  */

@@ -10,11 +10,12 @@ import type { TokenEvent } from "../token-event.ts";
 
 /** The keys of a gate, and where to present them. */
 export interface ClientCredentialsOptions extends EndpointOptions {
-  /** The gate's id (`gate_…`) or alias; or a function that provides it. */
+  /** The gate's id (`gate_…`) or alias (docs.ianum.com, "OAuth 2.0 Authentication"); or a function that provides it. */
   readonly clientId: Provided<string>;
   /**
    * The gate's secret; a list of them, newest first, while one is being rotated; or a function that provides either.
-   * When the platform refuses one with `SEC_0005` the next is tried once, beginning with the one that last worked.
+   * When the platform refuses one with `SEC_0005` (docs.ianum.com, "Errors") the next is tried once, beginning with the
+   * one that last worked. Functions are called before each token request.
    */
   readonly clientSecret: ClientSecret;
   /** The time. @defaultValue the system's */
@@ -24,8 +25,10 @@ export interface ClientCredentialsOptions extends EndpointOptions {
 }
 
 /**
- * The platform's only grant: a gate's id and secret for a token of an hour.
+ * The platform's only grant, a gate's id and secret for a token of an hour (docs.ianum.com, "OAuth 2.0
+ * Authentication"), as a strategy. `createTokenSource({ clientId, clientSecret })` makes one by itself.
  *
+ * @param options - the gate's keys, and where to send them
  * @throws ConfigurationError `invalid_option` for a missing or wrong option; `secret_in_browser` in a browser
  */
 export function clientCredentials(options: ClientCredentialsOptions): AuthStrategy {

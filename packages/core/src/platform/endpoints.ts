@@ -1,9 +1,9 @@
 import { parseOrigin } from "./origin.ts";
 import { must } from "../errors/validate.ts";
 
-/** Where the platform is, for those who do not use the public one: a sandbox, a proxy. */
+/** The gate's region, and other addresses than the public ones, such as a sandbox's (docs.ianum.com, "Addresses"). */
 export interface EndpointOptions {
-  /** Where the gate's data is stored: one DNS label, part of the host names. The platform lists no names. */
+  /** Where the gate's data is stored: one DNS label, part of host names (docs.ianum.com, "Addresses"). Which regions exist is not documented. */
   readonly region?: string;
   /**
    * The API version, `v{major}_{minor}`.
@@ -11,7 +11,7 @@ export interface EndpointOptions {
    * @defaultValue `"v1_3"`, the documented one
    */
   readonly stage?: string;
-  /** Origins to use in place of the public ones. */
+  /** Origins to use in place of the public ones: `https:`, or `http:` on a loopback address. */
   readonly endpoints?: {
     /** Issues tokens. @defaultValue `https://api-auth.ianum.com` */
     readonly apiAuth?: string;
@@ -38,8 +38,9 @@ const REGION = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i;
 const STAGE = /^v\d+_\d+$/;
 
 /**
- * The platform's addresses for these options.
+ * The platform's addresses for these options, as URLs without a slash at the end.
  *
+ * @param options - region, stage and endpoints; `optionsFromEnv()` reads them from the environment
  * @throws ConfigurationError when the region is not a DNS label, the stage is not `v{major}_{minor}`, or an endpoint is
  *   not an origin or would send a secret in the clear
  */

@@ -21,6 +21,7 @@ import { tokenStatus } from "./token-status.ts";
  * when it is stale, and from one request shared by all when it has no token. Safe for any number of concurrent callers.
  * A source that is not asked does nothing: it has no timer.
  *
+ * @param options - the gate's keys or a strategy, and how to keep the token fresh
  * @example
  * ```ts
  * const source = createTokenSource(optionsFromEnv());
