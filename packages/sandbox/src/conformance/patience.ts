@@ -1,4 +1,4 @@
-// Less than what test runners grant a test, so that it is told what did not come about.
+// Less than the time limit of test runners, so that the failure says what it waited for.
 const PATIENCE_US = 4_000_000;
 
 /**
