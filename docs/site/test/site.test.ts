@@ -25,14 +25,15 @@ beforeAll(async () => {
 }, 600_000);
 afterAll(() => served?.close());
 
+/** Every page as its Markdown. A site that was not built yet has no folder before the tests begin. */
+function pages(): readonly string[] {
+  return readdirSync(dist, { recursive: true, encoding: "utf8" })
+    .filter((path) => path.endsWith(".html") && path !== "404.html")
+    .map((path) => path.replace(/html$/, "md"));
+}
+
 describe("for those who read Markdown", () => {
   const read = (path: string) => readFileSync(join(dist, path), "utf8");
-  // A site that was not built yet has no folder before the tests begin.
-  const pages = () =>
-    readdirSync(dist, { recursive: true, encoding: "utf8" })
-      .filter((path) => path.endsWith(".html") && path !== "404.html")
-      .map((path) => path.replace(/html$/, "md"));
-
   test("each page is there as Markdown, without what steers its code, and its links lead to Markdown", () => {
     expect(pages().length).toBeGreaterThan(80);
     for (const page of pages()) {
@@ -48,7 +49,7 @@ describe("for those who read Markdown", () => {
   test("the reference begins with the functions of a package, and links to sources that are there", () => {
     const core = read("reference/core.md");
     expect(/^## (.+)$/m.exec(core)?.[1]).toBe("Functions");
-    for (const page of pages.filter((path) => path.startsWith("reference"))) {
+    for (const page of pages().filter((path) => path.startsWith("reference"))) {
       const sources = Array.from(
         read(page).matchAll(/^Defined in: .*\/blob\/main\/([^#)]+)#L\d+\)$/gm),
         ([, path = ""]) => path,
@@ -131,9 +132,7 @@ describe.skipIf(executablePath === undefined)("in a browser", () => {
   });
 
   test("no page has a violation, at a desk in the light and on a phone in the dark", { timeout: 600_000 }, async () => {
-    const paths = readdirSync(dist, { recursive: true, encoding: "utf8" })
-      .filter((path) => path.endsWith(".html") && path !== "404.html")
-      .map((path) => `/${path.replace(/(?:^|(?<=\/))index\.html$|\.html$/, "")}`);
+    const paths = pages().map((path) => `/${path.replace(/(?:^|(?<=\/))index\.md$|\.md$/, "")}`);
     expect(paths.length).toBeGreaterThan(80);
     const found: unknown[] = [];
     for (const [viewport, colorScheme] of [[devices.desktop, "light"] as const, [devices.phone, "dark"] as const]) {
