@@ -108,16 +108,16 @@ export const bugs = [
   {
     breaks: "what was requested before a refusal is published after it",
     file: "token-source/create-token-source.ts",
-    find: `refused = token.value;
+    find: `refused = withRefused(refused, token.value);
       inFlight?.supersede();
       inFlight = undefined;`,
-    replace: "refused = token.value;",
+    replace: "refused = withRefused(refused, token.value);",
     tests: refusals,
   },
   {
     breaks: "the token that was refused is taken from the store again",
     file: "token-source/held-token.ts",
-    find: "if (value === refused || value === held?.token.value) return false;",
+    find: "if (refused.includes(value) || value === held?.token.value) return false;",
     replace: "if (value === held?.token.value) return false;",
     tests: [...store, "token-source-store-down"],
   },

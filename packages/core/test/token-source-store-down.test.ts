@@ -93,6 +93,38 @@ describe("sources over a store that is down", () => {
     });
 
   test.each([
+    ["hangs", 1, never],
+    ["refuses every call", 2, rejects],
+    ["refuses every call", 5, rejects],
+  ])(
+    "that %s take none of the tokens out of it that were refused meanwhile, though %i more were refused since",
+    async (_, more, how) => {
+      const { clock, source } = createPlatform();
+      const { state, store } = shaky(clock);
+      state.how = how;
+      const tokens = source({ store });
+      state.fails = () => false;
+      const first = await elapse(clock, tokens.getToken());
+      state.fails = () => true;
+      const refused = [first.value];
+      await elapse(clock, tokens.invalidate(first));
+      for (let index = 0; index < more; index += 1) {
+        const next = await elapse(clock, tokens.getToken());
+        tokens.accepted?.(next);
+        if (index === more - 1) {
+          state.fails = () => false;
+          await clock.advance(31_000);
+        }
+        refused.push(next.value);
+        await elapse(clock, tokens.invalidate(next));
+      }
+      expect(refused).not.toContain((await elapse(clock, tokens.getToken())).value);
+      // The one that was refused first is replaced for the others, too.
+      expect(refused).not.toContain((await elapse(clock, source({ store }).getToken())).value);
+    },
+  );
+
+  test.each([
     ["hangs", never],
     ["refuses every call", rejects],
   ])("that %s ask it again only after 1, 2, 4 … 30 s, and are told once", async (_, how) => {

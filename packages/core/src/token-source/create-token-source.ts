@@ -6,7 +6,7 @@ import { createGuardedStore } from "../store/guarded-store.ts";
 import { deleteSharedToken, shareToken } from "../store/share-token.ts";
 import type { TokenSource, TokenStatus } from "../token-source.ts";
 import { type CoolDown, createCoolDown } from "./cool-down.ts";
-import { ageMs, type HeldToken, holdToken, isBetter, isOver, lifeLeftMs } from "./held-token.ts";
+import { ageMs, type HeldToken, holdToken, isBetter, isOver, lifeLeftMs, withRefused } from "./held-token.ts";
 import { obtainToken } from "./obtain-token.ts";
 import { pollRequest } from "./polled-request.ts";
 import { readCacheKey } from "./read-cache-key.ts";
@@ -42,7 +42,7 @@ export function createTokenSource(
   let pace: RefreshPace | undefined;
   let held: HeldToken | undefined;
   let inFlight: SharedRequest<AccessToken> | undefined;
-  let refused: string | undefined;
+  let refused: readonly string[] = [];
   let deletion: Promise<unknown> | undefined;
   let lastError: TokenStatus["lastError"];
   let traced = 0;
@@ -60,7 +60,7 @@ export function createTokenSource(
 
   // By itself, and not within `getToken`: a closure there would cost each call for which a token is at hand.
   function waitForToken(signal: AbortSignal | undefined): Promise<AccessToken> {
-    const reason = held !== undefined ? "expired" : refused === undefined ? "empty" : "refused";
+    const reason = held !== undefined ? "expired" : refused.length === 0 ? "empty" : "refused";
     // Where it was called, for its error.
     const trace = (traced += 1) <= MOST_TRACED ? new Error("the caller") : undefined;
     return reportWait(settings, { reason, signal }, (since) => nextToken(signal, since, trace));
@@ -162,7 +162,7 @@ export function createTokenSource(
         })
       : request());
     if (obtained === undefined) return undefined;
-    const isReplacement = held === undefined && refused !== undefined;
+    const isReplacement = held === undefined && refused.length > 0;
     return holdToken(obtained, { ...settings, cacheKey, isReplacement });
   }
 
@@ -179,7 +179,7 @@ export function createTokenSource(
       const { cacheKey } = held;
       const refusedAt = ageMs(held, clock);
       held = undefined;
-      refused = token.value;
+      refused = withRefused(refused, token.value);
       inFlight?.supersede();
       inFlight = undefined;
       emit({ type: "token-invalidated", ageMs: refusedAt });

@@ -51,17 +51,24 @@ export function isOver(held: HeldToken, clock: Clock): boolean {
   return held.lifeMs > 0 && lifeLeftMs(held, clock) <= 0;
 }
 
-/** Whether a stored token is worth taking in the place of `held` and of the one that was refused last. */
+/** Whether a stored token is worth taking in the place of `held` and of those that were refused. */
 export function isBetter(
   { value, expiresAt }: AccessToken,
   held: HeldToken | undefined,
-  refused: string | undefined,
+  refused: readonly string[],
   clock: Clock,
 ): boolean {
-  if (value === refused || value === held?.token.value) return false;
+  if (refused.includes(value) || value === held?.token.value) return false;
   // A token that ends before the current one is not a refresh: after an outage the store may still hold an older token.
   const leastLifeMs = Math.max(LEAST_ADOPTED_LIFE_MS, held ? lifeLeftMs(held, clock) : 0);
   return expiresAt - clock.now() >= leastLifeMs;
 }
 
 const LEAST_ADOPTED_LIFE_MS = 1_000;
+
+/** What was refused, with one more: a store that was down then may hold each of the last ones until its life is over. */
+export function withRefused(refused: readonly string[], value: string): readonly string[] {
+  return [...refused, value].slice(-MOST_REFUSED);
+}
+
+const MOST_REFUSED = 10;
