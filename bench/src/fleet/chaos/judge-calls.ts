@@ -22,9 +22,8 @@ interface Call {
 }
 
 interface Held {
+  readonly token: AccessToken;
   readonly value: string;
-  /** The request that it was given for last. */
-  readonly request: number;
   readonly lifeMs: number;
   readonly since: { readonly now: number; readonly elapsed: number; readonly trueTime: number };
 }
@@ -55,9 +54,10 @@ export function createCallJudge(world: World, member: Member, storedKey: () => s
 
   function checkLife(token: AccessToken, issued: Issued): void {
     // Given again for a later request, it is told anew what is left of its life.
-    if (held?.value !== token.value || held.request !== issued.request) {
+    const isGivenAgain = issued.gate.givesAgain && held?.token !== token;
+    if (held?.value !== token.value || isGivenAgain) {
       const since = { now: clock.now(), elapsed: clock.elapsed(), trueTime: timeline.now };
-      held = { value: token.value, request: issued.request, lifeMs: token.expiresAt - since.now, since };
+      held = { token, value: token.value, lifeMs: token.expiresAt - since.now, since };
     }
     const overMs = ageMs(held) - held.lifeMs;
     if (overMs > SLACK_MS) violate(`was handed ${token.value} ${Math.round(overMs)} ms after it knew it to be over`);
