@@ -8,6 +8,8 @@ Measures what each adapter adds to a call, beside its peers, and how large it is
 
   --peers        beside what people would use instead: installs that into bench/peers,
                  and writes bench/RESULTS.md. It takes about ten minutes
+  --timelines    a revocation and an outage over time, beside the code by hand: writes
+                 bench/timelines.json and its plots. It takes a minute
   --rounds N     how many rounds (60; 40 with --peers)
   --turn-ms N    how long a contender's turn takes, in milliseconds (25)`);
 await install();
@@ -15,7 +17,9 @@ await build();
 const args = process.argv.slice(2);
 const hasPeers = args.includes("--peers");
 if (hasPeers) await installPeers();
-const program = hasPeers ? "bench/dist/peers/main.js" : "bench/dist/main.js";
+const programs = { "--peers": "peers/main.js", "--timelines": "timelines/main.js" };
+const chosen = Object.keys(programs).find((flag) => args.includes(flag));
+const program = `bench/dist/${programs[chosen] ?? "main.js"}`;
 process.exitCode = await run(process.execPath, ["--expose-gc", program, ...args]);
 
 /** By npm, and in a folder of their own: nothing here depends on them. Axios is the one that ours are built with. */

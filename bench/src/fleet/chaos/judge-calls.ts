@@ -25,7 +25,14 @@ interface Held {
   readonly token: AccessToken;
   readonly value: string;
   readonly lifeMs: number;
-  readonly since: { readonly now: number; readonly elapsed: number; readonly trueTime: number };
+  readonly since: Instant;
+}
+
+/** By the clocks of the process, and in truth. */
+interface Instant {
+  readonly now: number;
+  readonly elapsed: number;
+  readonly trueTime: number;
 }
 
 // A rounding error, and what a sleep may be late.
@@ -34,8 +41,9 @@ const SLACK_MS = 50;
 const HANDED_ON_MS = 6_000;
 // Of a token with this share of its life left there is nothing to wait for.
 const FRESH_SHARE = 0.5;
-// Between obtaining a token and handing it out for the first time.
-const UNSEEN_MS = 180_000;
+// Setting a clock this long before a token came may still concern it: its request was under way.
+const UNSURE_MS = 15_000;
+const KEPT_BIRTHS = 8;
 
 /** @param storedKey - under which key its token is stored */
 export function createCallJudge(world: World, member: Member, storedKey: () => string | undefined): CallJudge {
@@ -45,18 +53,31 @@ export function createCallJudge(world: World, member: Member, storedKey: () => s
   const calls = new Set<Call>();
   const refused = new Map<string, { readonly at: number; readonly requests: number }>();
   const known = new Set(member.secrets);
+  /** When the life of the last tokens began, as the process sees it, by their `expiresAt`. */
+  const births = new Map<number, Instant>();
   let held: Held | undefined;
   let refusing: AccessToken | undefined;
   const violate = (what: string): void => world.violate(member, what);
 
+  const instantBefore = (ms: number): Instant => ({
+    now: clock.now() - ms,
+    elapsed: clock.elapsed() - ms,
+    trueTime: timeline.now - ms,
+  });
+  function noteBirth(expiresAt: number, since: Instant): void {
+    births.set(expiresAt, since);
+    const [oldest] = births.keys();
+    if (births.size > KEPT_BIRTHS && oldest !== undefined) births.delete(oldest);
+  }
+
   const ageMs = ({ since }: Held): number => Math.max(clock.elapsed() - since.elapsed, clock.now() - since.now);
-  const wasSetSince = (trueTime: number): boolean => host.steppedAt > trueTime - UNSEEN_MS;
+  const wasSetSince = (trueTime: number): boolean => host.steppedAt > trueTime - UNSURE_MS;
 
   function checkLife(token: AccessToken, issued: Issued): void {
     // Given again for a later request, it is told anew what is left of its life.
     const isGivenAgain = issued.gate.givesAgain && held?.token !== token;
     if (held?.value !== token.value || isGivenAgain) {
-      const since = { now: clock.now(), elapsed: clock.elapsed(), trueTime: timeline.now };
+      const since = births.get(token.expiresAt) ?? instantBefore(0);
       held = { token, value: token.value, lifeMs: token.expiresAt - since.now, since };
     }
     const overMs = ageMs(held) - held.lifeMs;
@@ -108,7 +129,8 @@ export function createCallJudge(world: World, member: Member, storedKey: () => s
     const requests = refused.get(value)?.requests ?? -1;
     const isGivenAgain = (platform.issued(value)?.request ?? 0) > requests;
     if (isGivenAgain || timeline.now < member.disturbedUntil || world.storeState !== "up") return;
-    if (world.store.readToken(storedKey() ?? "")?.value === value) violate(`left ${value} in the store, which was refused`);
+    if (world.store.readToken(storedKey() ?? "")?.value === value)
+      violate(`left ${value} in the store, which was refused`);
   }
 
   async function watch(source: TokenSource, signal: AbortSignal | undefined): Promise<AccessToken> {
@@ -146,6 +168,8 @@ export function createCallJudge(world: World, member: Member, storedKey: () => s
     }),
     note(event) {
       world.journal.note(host.name, () => textOf(event));
+      if (event.type === "token-obtained") noteBirth(event.expiresAt, instantBefore(event.durationMs));
+      if (event.type === "token-adopted") noteBirth(event.expiresAt, instantBefore(0));
       if (event.type !== "token-invalidated" || refusing === undefined) return;
       refused.set(refusing.value, { at: timeline.now, requests: platform.requests });
       if (held?.value === refusing.value) held = undefined;
