@@ -12,8 +12,10 @@ helpOn(`Usage: npm run seeded-bugs [-- options]
 Plants ${bugs.length} faults in core, one by one, and says of each whether the tests catch it. Your files stay as they are:
 a fault is put into what the tests load. It takes two to three minutes. Ends with 1 if one is missed.
 
-  --model    judge by the model-based tests alone, which know the promises and not the code`);
-const { values } = parseArgs({ options: { model: { type: "boolean", default: false } } });
+  --model    judge by the model-based tests alone, which know the promises and not the code
+  --fleet    judge by the simulated fleets of npm run fleet:chaos alone`);
+const flag = { type: "boolean", default: false };
+const { values } = parseArgs({ options: { model: flag, fleet: flag } });
 
 const misfits = bugs.filter((bug) => readFileSync(pathOf(bug), "utf8").split(bug.find).length !== 2);
 for (const { breaks, file } of misfits) console.error(`does not apply once to packages/core/src/${file}: ${breaks}`);
@@ -22,8 +24,11 @@ if (misfits.length > 0) process.exit(1);
 await install();
 await build();
 const folder = mkdtempSync(join(tmpdir(), "ianum-seeded-bugs-"));
-const filesOf = (tests) =>
-  values.model ? ["packages/core/test/model/"] : tests.map((name) => `core/test/${name}.test`);
+const fleets = ["bench/test/fleet-chaos.test.ts", "--testNamePattern=keep their promises"];
+const filesOf = (tests) => {
+  if (values.fleet) return fleets;
+  return values.model ? ["packages/core/test/model/"] : tests.map((name) => `core/test/${name}.test`);
+};
 
 const all = [...new Set(bugs.flatMap(({ tests }) => tests))];
 const sound = await runTests("none", filesOf(all));
@@ -61,7 +66,8 @@ async function runTests(bug, files) {
     "--outputFile",
     outputFile,
   ];
-  const env = { ...process.env, SEEDED_BUG: bug, ...(values.model && { TEST_RUNS: "1500" }) };
+  const runs = values.model ? { TEST_RUNS: "1500" } : values.fleet ? { TEST_RUNS: "30" } : {};
+  const env = { ...process.env, SEEDED_BUG: bug, ...runs };
   await quietly("vitest", [...args, "--bail=1", "--maxWorkers=1", ...files], { env, silent: true });
   const { numFailedTests, numPassedTests } = JSON.parse(readFileSync(outputFile, "utf8"));
   return { failed: numFailedTests, passed: numPassedTests };
