@@ -13,7 +13,7 @@ export interface Fleet {
 
 // How long after everything works again each call must succeed: a refusal's wait, the longest Retry-After that is drawn,
 // and a store's longest pause are over by then.
-export const HEALING_MS = 190_000;
+const HEALING_MS = 190_000;
 // Two of the service's, a token request and the longest pause of one who waits for another's.
 const LONGEST_CALL_MS = 2_000;
 const BURST = 20;
