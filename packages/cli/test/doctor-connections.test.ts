@@ -1,15 +1,7 @@
-import { execFile } from "node:child_process";
-import { once } from "node:events";
-import { existsSync } from "node:fs";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { createServer } from "node:https";
-import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { promisify } from "node:util";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { failures, slow } from "./failed-checks.ts";
 import { createWorld } from "./ianum.ts";
+import { hasOpenssl, startTlsServer, type TlsServerSettings } from "./tls-server.ts";
 
 describe("addresses", () => {
   test.for([
@@ -99,38 +91,69 @@ describe("addresses", () => {
   });
 });
 
-const openssl = "/usr/bin/openssl";
+describe.runIf(hasOpenssl)("certificates", () => {
+  const yesterday = dayFromNow(-1);
+  const tomorrow = dayFromNow(1);
 
-describe.runIf(existsSync(openssl))("certificates", () => {
   test.for([
-    ["of a stranger", false, "127.0.0.1", "DEPTH_ZERO_SELF_SIGNED_CERT", "NODE_EXTRA_CA_CERTS"],
-    ["for another host", true, "example.com", "ERR_TLS_CERT_ALTNAME_INVALID", "the certificate is for another host"],
-  ] as const)("%s fail the connection, and nothing is sent", slow, async ([, isTrusted, name, reason, remedy]) => {
+    [
+      "of a stranger",
+      { isTrusted: false },
+      "not one that this machine trusts (DEPTH_ZERO_SELF_",
+      "NODE_EXTRA_CA_CERTS",
+    ],
+    ["for another host", { name: "example.com" }, "is for example.com (ERR_TLS", "check the address"],
+    ["that have expired", { to: yesterday }, `expired on ${dateOf(yesterday)} (CERT_HAS_EXPIRED)`, "have to renew"],
+    [
+      "of a stranger that have expired",
+      { to: yesterday, isTrusted: false },
+      `expired on ${dateOf(yesterday)}`,
+      "have to renew",
+    ],
+    ["that expired long ago", { from: dayFromNow(-900), to: dayFromNow(-400) }, "expired on 202", "have to renew"],
+    [
+      "that are not valid yet",
+      { from: tomorrow },
+      `not valid before ${dateOf(tomorrow)} (CERT_NOT`,
+      "set this machine's clock",
+    ],
+    [
+      "of an authority that has expired",
+      { authority: { to: yesterday } },
+      `expired on ${dateOf(yesterday)}`,
+      "have to renew",
+    ],
+    [
+      "of an authority that is a stranger",
+      { authority: {}, isTrusted: false },
+      "not one that this machine trusts",
+      "NODE_EXTRA_CA_CERTS",
+    ],
+  ] as const)("%s fail the connection, and nothing is sent", slow, async ([, made, reason, remedy]) => {
+    const { isTrusted = true, ...settings } = made as TlsServerSettings & { readonly isTrusted?: boolean };
     const { examine, sandbox } = await createWorld();
-    const { file, origin, requests } = await startTlsServer(name);
+    const { file, origin, requests } = await startTlsServer(settings);
     const env = { IANUM_API_AUTH_URL: origin, ...(isTrusted ? { NODE_EXTRA_CA_CERTS: file } : {}) };
     const { checks, code } = await examine({ env });
     expect(failures(checks)).toEqual(["connection"]);
+    expect(checks["connection"]?.detail).toContain(`the certificate of ${new URL(origin).host} `);
     expect(checks["connection"]?.detail).toContain(reason);
     expect(checks["connection"]?.remedy).toContain(remedy);
     expect([requests, sandbox.log.requests, code]).toEqual([[], 0, 1]);
   });
+
+  test.for([{}, { authority: {} }])("that are good, with %j, pass, and their end is shown", slow, async (settings) => {
+    const { examine } = await createWorld();
+    const { file, origin } = await startTlsServer({ ...settings, to: tomorrow });
+    const { checks } = await examine({ env: { IANUM_API_AUTH_URL: origin, NODE_EXTRA_CA_CERTS: file } });
+    expect(checks["connection"]?.detail).toContain(`certificate valid until ${dateOf(tomorrow)}`);
+  });
 });
 
-/** A server with a certificate of its own making for this name or address. */
-async function startTlsServer(name: string) {
-  const folder = await mkdtemp(join(tmpdir(), "ianum-cli-"));
-  onTestFinished(() => rm(folder, { recursive: true }));
-  const [key, file] = [join(folder, "key.pem"), join(folder, "certificate.pem")];
-  const alternative = `subjectAltName=${/^[\d.]+$/.test(name) ? "IP" : "DNS"}:${name}`;
-  const made = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", key, "-out", file];
-  await promisify(execFile)(openssl, ["req", "-x509", "-subj", "/CN=test", "-addext", alternative, ...made]);
-  const requests: string[] = [];
-  const server = createServer({ key: await readFile(key), cert: await readFile(file) }, (request, response) => {
-    requests.push(request.url ?? "");
-    response.end();
-  });
-  onTestFinished(() => void server.close());
-  await once(server.listen(0, "127.0.0.1"), "listening");
-  return { file, origin: `https://127.0.0.1:${(server.address() as AddressInfo).port}`, requests };
+function dayFromNow(days: number): Date {
+  return new Date(Date.now() + days * 86_400_000);
+}
+
+function dateOf(date: Date): string {
+  return date.toISOString().slice(0, 10);
 }

@@ -1,4 +1,6 @@
 import { systemClock, systemCode, withTimeout } from "@ianum/core/authors";
+import { certificateFault } from "./certificate-fault.ts";
+import { dayOf } from "./certificate-remedy.ts";
 import { connect, type Connection } from "./connect.ts";
 import { failed, type Finding, passed } from "./finding.ts";
 import { networkRemedy, type Target } from "./network-remedy.ts";
@@ -21,6 +23,8 @@ export async function checkConnection(
     const made = await withTimeout({ clock: systemClock, timeoutMs: TIMEOUT_MS }, "the connection", (signal) =>
       connect(target.origin, signal),
     );
+    const fault = made.tls?.certificate.fault;
+    if (made.tls && fault) return failed(certificateFault(host, made.tls.certificate), networkRemedy(fault, target));
     return passed(`${host} in ${Math.ceil(made.durationMs)} ms, ${describe(made)}`);
   } catch (error) {
     const code = systemCode(error) ?? firstCode(error);
@@ -30,7 +34,7 @@ export async function checkConnection(
 }
 
 function describe({ tls }: Connection): string {
-  return tls ? `${tls.version}, certificate valid until ${tls.validTo.toISOString().slice(0, 10)}` : "without TLS";
+  return tls ? `${tls.version}, certificate valid until ${dayOf(tls.certificate.validTo)}` : "without TLS";
 }
 
 // A host with several addresses fails with an AggregateError of one error an address.

@@ -1,15 +1,16 @@
 import { connect as connectTcp, isIP, type Socket } from "node:net";
 import { connect as connectTls, TLSSocket } from "node:tls";
+import { type Certificate, certificateOf } from "./certificate.ts";
 
 /** A connection that was made, and closed again. */
 export interface Connection {
   readonly durationMs: number;
-  /** With TLS: its version, and the end of the certificate's life. */
-  readonly tls?: { readonly version: string; readonly validTo: Date };
+  /** With TLS: its version, and what the server showed, which may have a fault. */
+  readonly tls?: { readonly version: string; readonly certificate: Certificate };
 }
 
 /**
- * Connects to an origin, with TLS and a full check of the certificate if it is an https one.
+ * Connects to an origin, with TLS and a full check of the certificate if it is an https one. Sends nothing.
  *
  * @throws the socket's error, with its system code; the signal's reason if that is aborted
  */
@@ -27,8 +28,9 @@ export function connect(origin: string, signal: AbortSignal): Promise<Connection
           // A host name only: RFC 6066 allows no address here.
           ...(isIP(host) === 0 ? { servername: host } : {}),
           ALPNProtocols: ["http/1.1"],
-          // Also if the environment turns it off: the answer is to be the truth.
-          rejectUnauthorized: true,
+          // A certificate with a fault is looked at, and says more than its error. The check is made all the same, also
+          // if the environment turns it off.
+          rejectUnauthorized: false,
         })
       : connectTcp({ host, port: Number(port || 80) });
     const end = (): void => void socket.destroy();
@@ -47,5 +49,5 @@ export function connect(origin: string, signal: AbortSignal): Promise<Connection
 }
 
 function tlsOf(socket: TLSSocket): NonNullable<Connection["tls"]> {
-  return { version: socket.getProtocol() ?? "TLS", validTo: new Date(socket.getPeerCertificate().valid_to) };
+  return { version: socket.getProtocol() ?? "TLS", certificate: certificateOf(socket) };
 }

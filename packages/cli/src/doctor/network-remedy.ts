@@ -1,4 +1,5 @@
 import { isLoopback } from "@ianum/core/authors";
+import { certificateRemedy } from "./certificate-remedy.ts";
 
 /** Where a connection was to go. */
 export interface Target {
@@ -16,7 +17,8 @@ export interface Target {
 export function networkRemedy(code: string | undefined, { isProxy, origin, setting, unusedProxy }: Target): string {
   const { host, hostname, port, protocol } = new URL(origin);
   const address = setting ?? "the network";
-  if (code !== undefined && code in certificateRemedies) return certificateRemedies[code] as string;
+  const certificate = code && certificateRemedy(code);
+  if (certificate) return certificate;
   if (code === "EPROTO" || code?.startsWith("ERR_SSL")) {
     return `${host} does not speak TLS, as ${protocol}// needs: check ${address}`;
   }
@@ -43,19 +45,3 @@ export function networkRemedy(code: string | undefined, { isProxy, origin, setti
   }
   return `check that ${host} can be reached from this network: a firewall or VPN may drop the packets`;
 }
-
-const INTERCEPTED =
-  "something on the way opens TLS connections, or the server is a private one: add its authority with NODE_EXTRA_CA_CERTS=/path/ca.pem";
-
-// Codes of OpenSSL and Node: https://nodejs.org/api/tls.html, "X509 certificate error codes".
-const certificateRemedies: Readonly<Record<string, string>> = {
-  DEPTH_ZERO_SELF_SIGNED_CERT: INTERCEPTED,
-  SELF_SIGNED_CERT_IN_CHAIN: INTERCEPTED,
-  UNABLE_TO_GET_ISSUER_CERT: INTERCEPTED,
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: INTERCEPTED,
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: INTERCEPTED,
-  CERT_UNTRUSTED: INTERCEPTED,
-  CERT_HAS_EXPIRED: "set this machine's clock if its date is wrong; else the server's certificate has run out",
-  CERT_NOT_YET_VALID: "set this machine's clock: the certificate's life has not begun at its date",
-  ERR_TLS_CERT_ALTNAME_INVALID: "the certificate is for another host: check the address, and what answers in its place",
-};
