@@ -9,11 +9,12 @@ export interface Browser {
   post(address: string, form: Readonly<Record<string, string>>): Promise<Response>;
 }
 
-export function createBrowser(origin: string): Browser {
+/** @param others - further origins that get its cookies: processes of one application */
+export function createBrowser(origin: string, ...others: readonly string[]): Browser {
   const cookies = new Map<string, string>();
   const send = async (address: string, init: RequestInit): Promise<Response> => {
     const url = new URL(address, origin);
-    const isOurs = url.origin === origin;
+    const isOurs = [origin, ...others].includes(url.origin);
     const headers = new Headers(init.headers);
     if (isOurs) headers.set("cookie", Array.from(cookies, ([name, value]) => `${name}=${value}`).join("; "));
     const response = await request(url, init.method ?? "GET", headers, init.body as URLSearchParams | undefined);

@@ -58,3 +58,29 @@ test("dataFields without a key is an error at once", () => {
     expect.objectContaining({ name: "ConfigurationError", option: "privateKey" }),
   );
 });
+
+test.each<unknown>([null, 5, true, {}, ["NAME"], { toString: 1 }, { toString: null, valueOf: null }])(
+  "ids of fields and components that are %j make no login fail",
+  async (id) => {
+    const app = await startLoginApp({ withPrivateKey: true, options: { dataFields: "ALL" } });
+    app.sandbox.control.fail({
+      path: /\/data$/,
+      with: {
+        type: "json",
+        body: (answer) => {
+          const { data } = answer as { readonly data: readonly { readonly values: readonly object[] }[] };
+          const odd = data.map((field) => ({
+            ...field,
+            idField: id,
+            values: field.values.map((value) => ({ ...value, idFieldComponent: id })),
+          }));
+          return { ...answer, data: odd };
+        },
+      },
+    });
+    expect(await logIn(app)).toBe(200);
+    for (const name of ["displayName", "name", "emails", "sharedError"])
+      expect(app.profiles[0]).not.toHaveProperty(name);
+    expect(app.profiles[0]!.shared![0]!.values[0]).toHaveProperty("value");
+  },
+);

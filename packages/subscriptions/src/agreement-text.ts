@@ -23,11 +23,11 @@ export function agreementText(
   return texts.find(({ isDefault }) => isDefault) ?? texts[0];
 }
 
-// How the platform writes locales is not documented: it_IT is it-IT.
-function normalized(locale: string): string {
-  return String(locale).replaceAll("_", "-").toLowerCase();
+// How the platform writes locales is not documented: it_IT is it-IT. What is not a text matches none.
+function normalized(locale: unknown): string {
+  return (typeof locale === "string" ? locale : "").replaceAll("_", "-").toLowerCase();
 }
 
-function languageOf(locale: string): string | undefined {
+function languageOf(locale: unknown): string | undefined {
   return normalized(locale).split("-")[0];
 }

@@ -10,7 +10,9 @@ const SMALLEST_MILLISECONDS = 100_000_000_000;
  * @returns `undefined` for anything else
  */
 export function toDate(date: PlatformDate | null | undefined): Date | undefined {
-  const isNumeric = typeof date === "number" || (typeof date === "string" && /^\s*\d+(?:\.\d+)?\s*$/.test(date));
+  // JSON can hold an object here, whose toString may be anything.
+  if (typeof date !== "number" && typeof date !== "string") return undefined;
+  const isNumeric = typeof date === "number" || /^\s*\d+(?:\.\d+)?\s*$/.test(date);
   const value = Number(date);
   const ms = isNumeric ? (value < SMALLEST_MILLISECONDS ? value * 1000 : value) : Date.parse(String(date));
   return Number.isNaN(new Date(ms).getTime()) ? undefined : new Date(ms);

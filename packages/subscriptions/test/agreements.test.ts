@@ -54,3 +54,13 @@ test("the text is picked by locale, then by language, then the default, then the
   expect(agreementText({ agreements: [english, italian] }, "de")).toBe(english);
   expect(agreementText({ agreements: [] }, "en")).toBeUndefined();
 });
+
+test.each<unknown>([null, 5, {}, ["it"], { toString: 1 }, { toString: null, valueOf: null }])(
+  "a text whose locale is %j matches no language, and is no hindrance",
+  (locale) => {
+    const odd = { ...text, isDefault: false, locale: locale as string };
+    const italian = { ...text, locale: "it", isDefault: false };
+    expect(agreementText({ agreements: [odd, italian] }, "it")).toBe(italian);
+    expect(agreementText({ agreements: [odd] }, "it")).toBe(odd);
+  },
+);

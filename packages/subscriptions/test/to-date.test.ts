@@ -13,8 +13,19 @@ test.each([
   "2026-01-01T01:00:00+01:00",
 ])("%j is an instant", (date) => expect(toDate(date)?.toISOString()).toBe(instant));
 
-test.each([undefined, null, "", " ", "soon", Number.NaN, Infinity, {}, true])("%j is not a date", (date) =>
-  expect(toDate(date as string)).toBeUndefined(),
-);
+test.each([
+  undefined,
+  null,
+  "",
+  " ",
+  "soon",
+  Number.NaN,
+  Infinity,
+  {},
+  true,
+  [5],
+  { toString: 1 },
+  { toString: null, valueOf: null },
+])("%j is not a date", (date) => expect(toDate(date as string)).toBeUndefined());
 
 test("the first second of 1970 is a date", () => expect(toDate(0)?.getTime()).toBe(0));

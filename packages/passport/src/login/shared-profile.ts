@@ -36,7 +36,7 @@ export async function readSharedProfile(
 
 function sharedProfileOf(shared: readonly SharedField[]): SharedProfile {
   const emails = shared
-    .filter(({ idField }) => EMAIL.test(idField))
+    .filter(({ idField }) => isCalled(idField, EMAIL))
     .flatMap(({ values, verified }) =>
       values.flatMap(({ value }) => (value === undefined ? [] : [{ value, verified: verified === "YES" }])),
     );
@@ -58,5 +58,10 @@ function sharedProfileOf(shared: readonly SharedField[]): SharedProfile {
 function component(shared: readonly SharedField[], name: RegExp): string | undefined {
   return shared
     .flatMap(({ values }) => values)
-    .find(({ idFieldComponent, value }) => value !== undefined && name.test(String(idFieldComponent)))?.value;
+    .find(({ idFieldComponent, value }) => value !== undefined && isCalled(idFieldComponent, name))?.value;
+}
+
+// The platform documents a text; JSON can hold an object whose toString may be anything.
+function isCalled(id: unknown, name: RegExp): boolean {
+  return typeof id === "string" && name.test(id);
 }
