@@ -75,8 +75,12 @@ function missingTargets(folder, { exports = {}, bin = {} }) {
 function undeclaredImports(folder, file, { name, dependencies, peerDependencies }) {
   if (!/^dist\/.+\.(js|d\.ts)$/.test(file)) return [];
   const declared = Object.keys({ ...dependencies, ...peerDependencies, [name]: "" });
+  // What a declaration takes from a package without types comes from its types alone.
+  const typesOf = (wanted) => `@types/${wanted.replace(/^@(.+)\//, "$1__")}`;
+  const isDeclared = (wanted) =>
+    declared.includes(wanted) || (file.endsWith(".d.ts") && declared.includes(typesOf(wanted)));
   return importsOf(join(folder, file))
-    .filter((specifier) => !/^(\.|node:)/.test(specifier) && !declared.includes(packageOf(specifier)))
+    .filter((specifier) => !/^(\.|node:)/.test(specifier) && !isDeclared(packageOf(specifier)))
     .map((specifier) => `${file} imports ${specifier}, which package.json does not declare`);
 }
 

@@ -67,14 +67,14 @@ test.each<unknown>([null, 5, true, {}, ["NAME"], { toString: 1 }, { toString: nu
       path: /\/data$/,
       with: {
         type: "json",
-        body: (answer) => {
+        body: (answer: unknown) => {
           const { data } = answer as { readonly data: readonly { readonly values: readonly object[] }[] };
           const odd = data.map((field) => ({
             ...field,
             idField: id,
             values: field.values.map((value) => ({ ...value, idFieldComponent: id })),
           }));
-          return { ...answer, data: odd };
+          return { ...(answer as object), data: odd };
         },
       },
     });

@@ -13,7 +13,7 @@ test.each([
   "2026-01-01T01:00:00+01:00",
 ])("%j is an instant", (date) => expect(toDate(date)?.toISOString()).toBe(instant));
 
-test.each([
+test.each<unknown>([
   undefined,
   null,
   "",
