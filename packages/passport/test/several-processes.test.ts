@@ -1,5 +1,4 @@
 // One application in two processes that share their sessions, behind one address.
-import { setImmediate as turn } from "node:timers/promises";
 import cookie from "@fastify/cookie";
 import { Authenticator } from "@fastify/passport";
 import session from "@fastify/session";
@@ -31,7 +30,7 @@ class TextStore {
     this.#later(done, () => void this.texts.delete(id));
   }
   #later(done: Done, work: () => unknown): void {
-    void turn().then(() => (this.isDown ? done(new Error("the store is down")) : done(null, work())));
+    setImmediate(() => (this.isDown ? done(new Error("the store is down")) : done(null, work())));
   }
 }
 
