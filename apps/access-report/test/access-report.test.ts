@@ -127,7 +127,7 @@ test("a wrong secret is told in one line, with the code and what to do", async (
 test("an unknown subscription is told in one line", async () => {
   const { code, err } = await report("--subscription", "sub_nobody");
   expect(code).toBe(1);
-  expect(err).toMatch(/^access-report: GEN_0002: .* \(status 404\); compare --subscription .*\n$/);
+  expect(err).toMatch(/^access-report: GEN_0002: .* \(status 404\) \(api_error\); compare --subscription .*\n$/);
 });
 
 test("a platform that cannot be reached is told in one line", async () => {

@@ -12,12 +12,12 @@ export function createSingleUse(clock: Clock, lifeMs: number): SingleUse {
   return async (text) => {
     const digest = await sha256(text);
     const now = clock.elapsed();
+    if ((used.get(digest) ?? now) > now) return false;
     // Insertion order is age: the dead ones stand first.
     for (const [oldest, untilElapsed] of used) {
       if (untilElapsed > now && used.size < MOST_REMEMBERED) break;
       used.delete(oldest);
     }
-    if (used.has(digest)) return false;
     used.set(digest, now + lifeMs);
     return true;
   };
