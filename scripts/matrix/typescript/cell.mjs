@@ -16,7 +16,7 @@ const settings = [
   { name: "node10", type: "commonjs", module: "commonjs", moduleResolution: "node10", until: 6 },
 ];
 
-export const about = "a program is type-checked under each `moduleResolution`, the declarations with it for ESM";
+export const about = "every entry of every package, type-checked under each `moduleResolution`, its declarations too";
 
 export async function start({ folder, test, variant }) {
   const version = Number(variant);
@@ -31,7 +31,8 @@ export async function start({ folder, test, variant }) {
   function check(name, type, compilerOptions) {
     const at = join(folder, name.replaceAll(/\W+/g, "-"));
     mkdirSync(at);
-    copyFileSync(join(folder, "application.mts"), join(at, "application.ts"));
+    const programs = ["application", "everything"];
+    for (const program of programs) copyFileSync(join(folder, `${program}.mts`), join(at, `${program}.ts`));
     writeFileSync(join(at, "package.json"), JSON.stringify({ type }));
     const options = {
       ...compilerOptions,
@@ -39,15 +40,17 @@ export async function start({ folder, test, variant }) {
       strict: true,
       exactOptionalPropertyTypes: true,
       esModuleInterop: true,
-      skipLibCheck: type === "commonjs", // graphql-request's own need ESM
+      skipLibCheck: false,
       target: "es2022",
       lib: ["es2022", "dom", "dom.iterable"],
       types: ["node"],
       ...(version === 6 && { ignoreDeprecations: "6.0" }),
     };
-    writeFileSync(join(at, "tsconfig.json"), JSON.stringify({ compilerOptions: options, files: ["application.ts"] }));
+    writeFileSync(join(at, "tsconfig.json"), JSON.stringify({ compilerOptions: options, files: programs.map((program) => `${program}.ts`) }));
     const tsc = join(folder, "node_modules", "typescript", "bin", "tsc");
-    const { status, stdout } = spawnSync(process.execPath, [tsc, "-p", at], { cwd: at, encoding: "utf8" });
-    assert.equal(status, 0, stdout);
+    const { stdout, stderr } = spawnSync(process.execPath, [tsc, "-p", at], { cwd: at, encoding: "utf8" });
+    // Some libraries' declarations need a newer compiler, or ESM. Errors of the settings are of no file.
+    const own = stdout.split("\n").filter((line) => /error TS/.test(line) && !/^[^(]*node_modules\/(?!.*@ianum\/[^(]*\()/.test(line));
+    assert.equal(own.join("\n") + stderr, "");
   }
 }
