@@ -46,11 +46,16 @@ export async function start({ folder, test, variant }) {
       types: ["node"],
       ...(version === 6 && { ignoreDeprecations: "6.0" }),
     };
-    writeFileSync(join(at, "tsconfig.json"), JSON.stringify({ compilerOptions: options, files: programs.map((program) => `${program}.ts`) }));
+    writeFileSync(
+      join(at, "tsconfig.json"),
+      JSON.stringify({ compilerOptions: options, files: programs.map((program) => `${program}.ts`) }),
+    );
     const tsc = join(folder, "node_modules", "typescript", "bin", "tsc");
     const { stdout, stderr } = spawnSync(process.execPath, [tsc, "-p", at], { cwd: at, encoding: "utf8" });
     // Some libraries' declarations need a newer compiler, or ESM. Errors of the settings are of no file.
-    const own = stdout.split("\n").filter((line) => /error TS/.test(line) && !/^[^(]*node_modules\/(?!.*@ianum\/[^(]*\()/.test(line));
+    const own = stdout
+      .split("\n")
+      .filter((line) => /error TS/.test(line) && !/^[^(]*node_modules\/(?!.*@ianum\/[^(]*\()/.test(line));
     assert.equal(own.join("\n") + stderr, "");
   }
 }

@@ -26,7 +26,7 @@ export async function accesses(): Promise<readonly Access[]> {
 const keep = async (profile: IanumProfile): Promise<{ id: string }> => ({ id: profile.id });
 export const strategies = [
   new IanumStrategy({ gateAlias: "gate", region: "eu", source, withoutSession: "refuse" }, keep),
-  new IanumClientStrategy(async (client) => ({ id: client.clientId })),
+  new IanumClientStrategy(async ({ clientId }) => ({ id: clientId })),
 ];
 export const others = [createMemoryTokenStore, firstOf, storeConformance, strategyConformance, transportConformance];
 
