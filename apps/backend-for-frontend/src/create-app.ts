@@ -11,7 +11,7 @@ import { viewAccesses, viewAgreements } from "./views.ts";
 
 export interface AppOptions {
   /** The gate's keys, and where the platform is: `optionsFromEnv()`. */
-  readonly platform: SubscriptionsOptions & { readonly fetch?: typeof fetch };
+  readonly platform: SubscriptionsOptions;
   /** Whose data a visitor sees: everybody is the demo's one person. */
   readonly idSubscription: string;
   /** Called with one line for each call to the platform that failed. */

@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { createTokenSource, isIanumError, type TokenSourceOptions } from "@ianum/core";
+import { createTokenSource, isIanumError, type TokenSourceOptions, type FetchLike } from "@ianum/core";
 import { createSubscriptions } from "@ianum/subscriptions";
 import { createCallRecorder, panelFiles } from "demo-kit";
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from "express";
@@ -48,7 +48,7 @@ export function createApp(config: AppConfig): Express {
   const { gateAlias, isHttps, log } = config;
   // For the panel "What just happened" alone: without it, leave `fetch` away everywhere below.
   const recorder = createCallRecorder(config.platform.fetch);
-  const fetchFor = (file: string): typeof fetch => recorder.fetchFor(`apps/login-with-ianum/src/${file}`);
+  const fetchFor = (file: string): FetchLike => recorder.fetchFor(`apps/login-with-ianum/src/${file}`);
 
   // One token for all: the logins and the profile pages.
   const source = createTokenSource({ ...config.platform, fetch: fetchFor("create-app.ts") });

@@ -19,6 +19,7 @@ export { toIanumError } from "./errors/to-ianum-error.ts";
 export { TokenRequestError } from "./errors/token-request-error.ts";
 export { TransportError } from "./errors/transport-error.ts";
 export { must, mustBeOptions, mustHave } from "./errors/validate.ts";
+export type { FetchLike, ResponseLike } from "./fetch-like.ts";
 export { isQuoted, mustBeBare, oddEndOf } from "./platform/clean-ends.ts";
 export {
   type EndpointOptions,

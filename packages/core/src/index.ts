@@ -2,6 +2,7 @@
 export type {
   AccessToken,
   Clock,
+  FetchLike,
   TokenEvent,
   TokenEventListener,
   TokenOperation,

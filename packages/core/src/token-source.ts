@@ -12,7 +12,7 @@ export interface TokenSource {
    *
    * @throws IanumError if no token can be obtained; the reason of `signal` when that is aborted
    */
-  getToken(options?: { readonly signal?: AbortSignal }): Promise<AccessToken>;
+  getToken(options?: { readonly signal?: AbortSignal | undefined }): Promise<AccessToken>;
   /**
    * Says that a service refused this token. Does nothing unless `refused` is still the current one,
    * so any number of late refusals of one token cost one new token.

@@ -1,10 +1,10 @@
-import { type AdapterOptions, resolveAdapterOptions } from "@ianum/core/authors";
+import { type AdapterOptions, type FetchLike, resolveAdapterOptions } from "@ianum/core/authors";
 import { createFetch } from "./create-fetch.ts";
 
 /** A source to share, or the options of one of its own; where tokens may go; and what carries the requests. */
 export type IanumFetchOptions = AdapterOptions & {
   /** Carries the requests; without a `source`, the token request too. @defaultValue the global `fetch` */
-  readonly fetch?: typeof globalThis.fetch;
+  readonly fetch?: FetchLike;
 };
 
 /**

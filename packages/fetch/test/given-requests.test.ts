@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { staticTokenSource } from "@ianum/core";
+import { type FetchLike, staticTokenSource } from "@ianum/core";
 import { ianumFetch } from "@ianum/fetch";
 import nodeFetch, { Request as NodeFetchRequest } from "node-fetch";
 import { fetch as undiciFetch, Headers as UndiciHeaders, Request as UndiciRequest } from "undici";
@@ -20,8 +20,6 @@ beforeEach(() => {
   world.service.received.length = 0;
   stranger.received.length = 0;
 });
-
-const asFetch = (other: unknown): typeof globalThis.fetch => other as typeof globalThis.fetch;
 
 describe("an object that shows one address and means another carries no token to the other", () => {
   test.each<[string, (listed: string, other: string) => unknown]>([
@@ -63,9 +61,9 @@ describe("an object that shows one address and means another carries no token to
 });
 
 describe("a Request of another copy of fetch is sent whole, and again after a refusal", () => {
-  test.each<[string, typeof globalThis.fetch, (url: string, init: object) => unknown]>([
-    ["undici", asFetch(undiciFetch), (url, init) => new UndiciRequest(url, init)],
-    ["node-fetch", asFetch(nodeFetch), (url, init) => new NodeFetchRequest(url, init)],
+  test.each<[string, FetchLike, (url: string, init: object) => unknown]>([
+    ["undici", undiciFetch, (url, init) => new UndiciRequest(url, init)],
+    ["node-fetch", nodeFetch, (url, init) => new NodeFetchRequest(url, init)],
   ])("%s", async (_, send, make) => {
     world.sandbox.control.reset();
     const own = ianumFetch({ ...world.options, fetch: send });
@@ -152,7 +150,7 @@ describe("the names of headers keep their case, through another copy of fetch as
       const own = ianumFetch({
         source: staticTokenSource("a-token"),
         origins: [origin],
-        fetch: asFetch(undiciFetch),
+        fetch: undiciFetch,
       });
       await (await own(origin, { headers: make() } as RequestInit)).text();
       expect(names).toContain("X-Own");

@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 beforeEach(async () => {
   world.sandbox.control.reset();
-  fetch = ianumFetch({ ...world.options, fetch: undici724 as unknown as typeof globalThis.fetch });
+  fetch = ianumFetch({ ...world.options, fetch: undici724 });
   await (await fetch(url)).text();
   world.sandbox.control.revokeTokens();
   world.service.received.length = 0;

@@ -1,4 +1,4 @@
-import { type AdapterOptions, resolveAdapterOptions } from "@ianum/core/authors";
+import { type AdapterOptions, type FetchLike, resolveAdapterOptions } from "@ianum/core/authors";
 import { createFetch, type Verdict } from "@ianum/fetch";
 import { isUnauthenticated } from "./is-unauthenticated.ts";
 import { readJson } from "./read-json.ts";
@@ -6,7 +6,7 @@ import { readJson } from "./read-json.ts";
 /** A source to share, or the options of one of its own; where tokens may go; and what carries the requests. */
 export type IanumGraphqlFetchOptions = AdapterOptions & {
   /** Carries the requests; without a `source`, the token request too. @defaultValue the global `fetch` */
-  readonly fetch?: typeof globalThis.fetch;
+  readonly fetch?: FetchLike;
 };
 
 /**

@@ -1,5 +1,5 @@
 import type { Authorizer } from "@ianum/core";
-import { type AdapterOptions, must, resolveAdapterOptions } from "@ianum/core/authors";
+import { type AdapterOptions, type FetchLike, must, resolveAdapterOptions } from "@ianum/core/authors";
 import { createFetch } from "@ianum/fetch";
 import type { RequestMiddleware, ResponseMiddleware } from "graphql-request";
 import { isUnauthenticated } from "./is-unauthenticated.ts";
@@ -14,7 +14,7 @@ export type IanumMiddlewareOptions = AdapterOptions & {
   /** The caller's own. Runs once per call, with the final result. */
   readonly responseMiddleware?: ResponseMiddleware;
   /** Carries the requests; without a `source`, the token request too. @defaultValue the global `fetch` */
-  readonly fetch?: Fetch;
+  readonly fetch?: FetchLike;
 };
 
 /** The part of graphql-request's `RequestConfig` that is ours. */

@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { gzipSync } from "node:zlib";
-import { staticTokenSource } from "@ianum/core";
+import { type FetchLike, staticTokenSource } from "@ianum/core";
 import { ianumMiddleware } from "@ianum/graphql-request";
 import crossFetch from "cross-fetch";
 import { GraphQLClient } from "graphql-request";
@@ -32,7 +32,7 @@ afterAll(() => server.close().closeAllConnections());
 
 const source = staticTokenSource("a-token");
 
-describe.each<[string, unknown]>([
+describe.each<[string, FetchLike]>([
   ["the global fetch", globalThis.fetch],
   ["node-fetch", nodeFetch],
   ["cross-fetch", crossFetch],
@@ -40,10 +40,7 @@ describe.each<[string, unknown]>([
   test.each(
     ["plain", "chunked", "gzip"].flatMap((how) => [10, 20_000, 65_000, 70_000, 300_000].map((bytes) => [how, bytes])),
   )("%s, %i bytes", async (how, bytes) => {
-    const client = new GraphQLClient(
-      `${origin}/?how=${how}&bytes=${bytes}`,
-      ianumMiddleware({ source, fetch: fetch as typeof globalThis.fetch }),
-    );
+    const client = new GraphQLClient(`${origin}/?how=${how}&bytes=${bytes}`, ianumMiddleware({ source, fetch }));
     const { rows } = await client.request<{ rows: string }>("{ rows }");
     expect(rows).toHaveLength(Number(bytes));
   });
@@ -59,7 +56,7 @@ describe.each<[string, unknown]>([
             getToken: async () => ({ value: tokens[0]!, expiresAt: Infinity }),
             invalidate: async () => void tokens.shift(),
           },
-          fetch: fetch as typeof globalThis.fetch,
+          fetch,
         }),
       );
       expect(await client.request("{ rows }")).toEqual({ rows: "" });

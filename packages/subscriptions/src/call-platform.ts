@@ -16,7 +16,7 @@ import { checkResponse, type PlatformResponse } from "./platform-response.ts";
 /** What every call takes. */
 export interface CallOptions {
   /** Ends the call: it rejects with the signal's reason. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** One call of the platform's API. */

@@ -4,6 +4,7 @@ import {
   type Clock,
   DEFAULT_TIMEOUT_MS,
   type EndpointOptions,
+  type FetchLike,
   must,
   mustHave,
   optionsFromEnv,
@@ -27,7 +28,7 @@ interface SubscriptionsSettings extends EndpointOptions {
   /** The longest that one call takes, the wait for a token included, in milliseconds. @defaultValue 10 000 */
   readonly timeoutMs?: number;
   /** Carries the requests; without a `source`, the token request too. @defaultValue the global `fetch` */
-  readonly fetch?: typeof globalThis.fetch;
+  readonly fetch?: FetchLike;
   /** The time. @defaultValue the system's */
   readonly clock?: Clock;
 }

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import type { FetchLike } from "@ianum/core";
 
 /** A request to the platform as a page may show it: without its query, headers and body, which hold secrets. */
 export interface RecordedCall {
@@ -15,7 +16,7 @@ export interface RecordedCall {
 /** Tells which requests to the platform a visitor's request has caused. */
 export interface CallRecorder {
   /** A `fetch` for the code in this file of the repository. */
-  fetchFor(code: string): typeof fetch;
+  fetchFor(code: string): FetchLike;
   /** Does the work, and adds to `calls` what it sends, in the order in which it is sent. */
   record<Result>(calls: RecordedCall[], work: () => Result): Result;
 }
@@ -23,7 +24,7 @@ export interface CallRecorder {
 const TOKEN_REQUEST_CODE = "packages/core/src/token-request/send-token-request.ts";
 
 /** @param send - carries the requests. The default is the global `fetch` */
-export function createCallRecorder(send: typeof fetch = globalThis.fetch): CallRecorder {
+export function createCallRecorder(send: FetchLike = globalThis.fetch): CallRecorder {
   const callsOf = new AsyncLocalStorage<RecordedCall[]>();
   return {
     record: (calls, work) => callsOf.run(calls, work),

@@ -4,7 +4,7 @@ import type { Authorizer } from "./authorizer.ts";
 /** How `withToken` sends, and what it takes for a refusal. */
 export interface WithTokenOptions<Result> {
   /** Ends the wait for a token. Give it to your client as well: `withToken` cannot stop a request. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Whether the request can be sent again: `false` for a body that can be read once. @defaultValue `true` */
   readonly mayResend?: boolean;
   /**

@@ -1,4 +1,6 @@
 import type { AccessToken } from "../access-token.ts";
+import type { FetchLike } from "../fetch-like.ts";
+import { resolveFetch } from "../resolve-fetch.ts";
 import { type Clock, systemClock } from "../time/clock.ts";
 import { checkCredentials, type ClientSecret, provideCredentials, type Provided } from "./credentials.ts";
 import { type EndpointOptions, resolveEndpoints } from "../platform/endpoints.ts";
@@ -12,13 +14,13 @@ export interface RequestTokenOptions extends EndpointOptions {
   /** The gate's secret, or a function that provides it. Of a list the first, which is the newest, is presented. */
   readonly clientSecret: ClientSecret;
   /** Carries the request. @defaultValue the global `fetch` */
-  readonly fetch?: typeof globalThis.fetch;
+  readonly fetch?: FetchLike;
   /** The time. @defaultValue the system's */
   readonly clock?: Clock;
   /** When to give up, in milliseconds. @defaultValue 10 000 */
   readonly timeoutMs?: number;
   /** Gives up early. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -29,11 +31,12 @@ export interface RequestTokenOptions extends EndpointOptions {
  *   reason of `signal` when that is aborted
  */
 export async function requestToken(options: RequestTokenOptions): Promise<AccessToken> {
-  const { clientId, clientSecret, clock = systemClock, fetch = globalThis.fetch, signal } = options;
+  const { clientId, clientSecret, clock = systemClock, signal } = options;
   const { timeoutMs = DEFAULT_TIMEOUT_MS } = options;
   checkCredentials(clientId, clientSecret);
   const { tokenUrl } = resolveEndpoints(options);
   checkTimeout(timeoutMs);
+  const fetch = resolveFetch(options.fetch);
 
   return withTimeout({ clock, timeoutMs, signal }, "the token request", async (attempt) => {
     const { clientId: id, secrets } = await provideCredentials(clientId, clientSecret);

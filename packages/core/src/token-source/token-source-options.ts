@@ -1,5 +1,6 @@
 import type { AuthStrategy } from "../auth-strategy.ts";
 import { type ClientCredentialsOptions, clientCredentials } from "../client-credentials/client-credentials.ts";
+import type { FetchLike } from "../fetch-like.ts";
 import { type Clock, systemClock } from "../time/clock.ts";
 import { type EndpointOptions, resolveEndpoints } from "../platform/endpoints.ts";
 import { resolveFetch } from "../resolve-fetch.ts";
@@ -14,7 +15,7 @@ export interface LifecycleOptions extends EndpointOptions {
   /** Shares tokens with other token sources: `createMemoryTokenStore()`, or one that several processes reach. */
   readonly store?: TokenStore;
   /** Carries the token request; in `ianumFetch` the resource request too. @defaultValue the global `fetch` */
-  readonly fetch?: typeof globalThis.fetch;
+  readonly fetch?: FetchLike;
   /** The time. @defaultValue the system's */
   readonly clock?: Clock;
   /**

@@ -5,6 +5,7 @@ import {
   DEFAULT_TIMEOUT_MS,
   type EndpointOptions,
   endpointsFromEnv,
+  type FetchLike,
   must,
   mustBeBare,
   mustBeOptions,
@@ -60,7 +61,7 @@ interface LoginOptions extends EndpointOptions {
   /** How long a login waits for the platform in all, in milliseconds; also one attempt of a token request. @defaultValue 10 000 */
   readonly timeoutMs?: number;
   /** Carries the requests to the platform. @defaultValue the global `fetch` */
-  readonly fetch?: typeof globalThis.fetch;
+  readonly fetch?: FetchLike;
   /** The time. @defaultValue the system's */
   readonly clock?: Clock;
 }
