@@ -22,6 +22,7 @@ const listed = {
       "from-curl",
       "moving-over",
       "comparison",
+      "logins",
       "reading-shared-data",
       "testing",
       "troubleshooting",
@@ -50,9 +51,15 @@ const listed = {
     ["docs/site/reference/README.md", "All entries"],
     ...entries().map(({ name }) => [`docs/site/reference/${name}.md`, name]),
   ],
-  Demos: ["login-with-ianum", "backend-for-frontend", "graphql-gateway", "access-report", "fleet", "tour", "demo-kit"]
-
-    .map((name) => `apps/${name}/README.md`),
+  Demos: [
+    "login-with-ianum",
+    "backend-for-frontend",
+    "graphql-gateway",
+    "access-report",
+    "fleet",
+    "tour",
+    "demo-kit",
+  ].map((name) => `apps/${name}/README.md`),
   Decisions: [["docs/decisions/README.md", "All decisions"], folder("docs/decisions")],
   Project: [
     ["CONTRIBUTING.md", "Contributing"],
