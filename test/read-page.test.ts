@@ -6,7 +6,14 @@ const page = (...lines: string[]) => readPage("page.md", lines.join("\n"));
 test("code keeps the line numbers of its page, hidden setup included", () => {
   const { programs } = page("# Title", "<!-- fence: setup", "const a = 1;", "-->", "", "```ts", "a;", "```");
   expect(programs).toEqual([
-    { page: "page.md", line: 6, extension: "ts", code: "\n\nconst a = 1;\n\n\n\na;\n", skipReason: undefined },
+    {
+      page: "page.md",
+      line: 6,
+      extension: "ts",
+      hiddenVariables: [],
+      code: "\n\nconst a = 1;\n\n\n\na;\n",
+      skipReason: undefined,
+    },
   ]);
 });
 
