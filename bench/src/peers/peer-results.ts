@@ -102,7 +102,7 @@ export const measures: readonly Measure[] = [
     title: "outage",
     unit: "calls that fail",
     about:
-      "calls that fail although the token lives, of 380: the token endpoint answers 503 from minute 50 to 59½ of its hour",
+      "calls that fail although the token lives, of 380: the token endpoint responds with 503 from minute 50 to 59½ of its hour",
     of: figure("outage", "failed"),
     print: asCount,
     isSame: exactly,
@@ -118,7 +118,7 @@ export const measures: readonly Measure[] = [
   {
     title: "hung",
     unit: "slowest call",
-    about: "how long the slowest of 20 calls takes when the first token request is never answered",
+    about: "how long the slowest of 20 calls takes when the first token request gets no response",
     of: figure("hung", "ms"),
     print: asSeconds,
     isSame: within(100),

@@ -47,7 +47,7 @@ export const scenarios: Readonly<Record<ScenarioName, (stage: Stage) => Promise<
     return { tokenRequests: after.tokenRequests - before.tokenRequests, failed, failedLater };
   },
 
-  /** The token endpoint answers 503 from minute 50 to minute 59½ of a token's hour. */
+  /** The token endpoint responds with 503 from minute 50 to minute 59½ of a token's hour. */
   async outage({ advance, call, platform }: Stage): Promise<Figures> {
     await allOf(1, call);
     const before = await countsOf(platform);
@@ -70,7 +70,7 @@ export const scenarios: Readonly<Record<ScenarioName, (stage: Stage) => Promise<
     return countsOf(platform);
   },
 
-  /** The first token request is never answered. */
+  /** The first token request gets no response. */
   async hung({ call, platform }: Stage): Promise<Figures> {
     await platform.tell({ tokenEndpoint: "hangs once" });
     const slowest = Math.max(...(await allOf(AT_ONCE, call)).map(({ ms }) => ms));
