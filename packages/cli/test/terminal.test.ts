@@ -79,10 +79,13 @@ describe.runIf(hasTerminals)("pages that take longer than half a second", () => 
     expect(lines.filter((line) => /^\d{4}-\d\d-\d\dT[\d:.]+Z {2}sub_\S+ {2}ac[rt]_\S+$/.test(line))).toHaveLength(120);
   });
 
-  test("nothing of it is there where stderr is not a terminal", slow, async () => {
+  test.for([
+    ["stderr is not a terminal", "2> /dev/null", 80],
+    ["the terminal does not know its width", "", 0],
+  ] as const)("nothing of it is there where %s", slow, async ([, elsewhere, columns]) => {
     const { env, gate, sandbox } = await createWorld();
     sandbox.control.fail({ path: /\/accesses$/, with: { type: "latency", ms: 700 } });
-    const shown = await onTerminal(`${accesses(gate.idSubscription)} --limit 60 2> /dev/null`, env);
+    const shown = await onTerminal(`${accesses(gate.idSubscription)} --limit 60 ${elsewhere}`, env, { columns });
     expect(shown.trimEnd().split("\n")).toHaveLength(60);
     expect(shown).not.toContain("reading");
   });

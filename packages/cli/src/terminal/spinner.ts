@@ -12,9 +12,11 @@ export interface Spinner {
 // Faster work needs no sign of life.
 const DELAY_MS = 500;
 
-/** Says on stderr what is awaited, from half a second on; nothing where stderr is not a terminal. */
+/** Says on stderr what is awaited, from half a second on; nothing where stderr is not a terminal that knows its width. */
 export function startSpinner({ stderr, env }: Host, message: string): Spinner {
-  if (!stderr.isTTY || env["TERM"] === "dumb") return { say: () => undefined, stop: () => undefined };
+  // Where a terminal does not know its width, or says 0, a spinner would stand in lines of one character.
+  const isDrawn = stderr.isTTY && stderr.columns > 0 && env["TERM"] !== "dumb";
+  if (!isDrawn) return { say: () => undefined, stop: () => undefined };
   let current = message;
   let isStopped = false;
   let shown: { message(text: string): void; clear(): void } | undefined;
