@@ -5,7 +5,7 @@ import { RedisTokenStore } from "@ianum/redis";
 import { createClient } from "redis";
 import { createSeededRandom } from "../fleet/seeded-random.ts";
 import { createClients, type SoakClient } from "./clients.ts";
-import { bytesInUse, type HeapSample, heapTrend, type HeapTrend } from "./heap-trend.ts";
+import { bytesInUse, collectGarbage, type HeapSample, heapTrend, type HeapTrend } from "./heap-trend.ts";
 import { type IncidentKind, isExplained, startFaults } from "./soak-faults.ts";
 import { hasRedis, startRedis } from "./start-redis.ts";
 import { startSoakPlatform } from "./start-soak-platform.ts";
@@ -69,15 +69,15 @@ export async function runSoak({ callers, minutes, onProgress, seed }: SoakSettin
   const faults = startFaults(platform, redis, createSeededRandom(seed));
   const counts = { calls: 0, succeeded: 0 };
   const unexplained: string[] = [];
-  // One signal for all calls, as an application that shuts down has it.
-  const shutdown = new AbortController();
   const histograms = clients.map(() => ({ own: createHistogram(), bare: createHistogram() }));
+  // One signal for all calls of a client, as an application that shuts down has it.
+  const shutdowns = new Map(clients.map(({ name }) => [name, new AbortController().signal]));
   const endsAt = performance.now() + minutes * 60_000;
 
   async function callOne(one: SoakClient, histogram: RecordableHistogram, isBare: boolean): Promise<void> {
     const from = performance.now();
     const call = isBare ? one.callBare : one.call;
-    const outcome = await call(shutdown.signal).catch((error: unknown) => error);
+    const outcome = await call(shutdowns.get(one.name) as AbortSignal).catch((error: unknown) => error);
     const until = performance.now();
     histogram.record(Math.max(1, Math.round((until - from) * 1e6)));
     if (isBare) return;
@@ -127,7 +127,7 @@ export async function runSoak({ callers, minutes, onProgress, seed }: SoakSettin
     tokenRequestsAllowed: sources * faults.incidents.reduce((sum, { kind }) => sum + REQUESTS_AFTER[kind], lives),
     latency: clients.map(({ name }, index) => latencyOf(name, histograms[index] as (typeof histograms)[number])),
     heap: heapTrend(samples),
-    left: await whatIsLeft(before, shutdown.signal),
+    left: await whatIsLeft(before, shutdowns),
   };
 }
 
@@ -142,17 +142,32 @@ function latencyOf(
 // A connection that the other side closed takes a moment to be gone.
 const CLOSING_MS = 5_000;
 
-async function whatIsLeft(before: readonly string[], signal: AbortSignal): Promise<readonly string[]> {
-  const listeners = getEventListeners(signal, "abort").length;
-  const ofSignal = listeners > 0 ? [`${listeners} listeners on the signal of all calls`] : [];
+async function whatIsLeft(
+  before: readonly string[],
+  signals: ReadonlyMap<string, AbortSignal>,
+): Promise<readonly string[]> {
   for (const endsAt = performance.now() + CLOSING_MS; ;) {
-    const rest = process.getActiveResourcesInfo();
-    for (const each of before) {
-      const index = rest.indexOf(each);
-      if (index !== -1) rest.splice(index, 1);
-    }
-    // Of this wait itself.
-    if (rest.length === 0 || performance.now() > endsAt) return [...ofSignal, ...rest];
+    // Node's `fetch` takes its listener off a signal when its request is collected.
+    collectGarbage();
+    const left = [...listenersOf(signals), ...resourcesBesides(before)];
+    if (left.length === 0 || performance.now() > endsAt) return left;
+    // Its own timer is not there when the resources are asked for.
     await sleep(100);
   }
+}
+
+function listenersOf(signals: ReadonlyMap<string, AbortSignal>): readonly string[] {
+  return [...signals].flatMap(([name, signal]) => {
+    const listeners = getEventListeners(signal, "abort").length;
+    return listeners > 0 ? [`${listeners} listeners on the signal of all calls through ${name}`] : [];
+  });
+}
+
+function resourcesBesides(before: readonly string[]): readonly string[] {
+  const rest = process.getActiveResourcesInfo();
+  for (const each of before) {
+    const index = rest.indexOf(each);
+    if (index !== -1) rest.splice(index, 1);
+  }
+  return rest;
 }

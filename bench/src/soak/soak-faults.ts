@@ -97,8 +97,10 @@ export function startFaults(platform: SoakPlatform, redis: OwnRedis | undefined,
     while (!stopping.signal.aborted) {
       await wait(between(300, 1_500));
       if (stopping.signal.aborted) return;
-      // At times two at once.
-      await Promise.all([pick(kinds)(), ...(random() < 0.3 ? [pick(kinds)()] : [])]);
+      // At times two at once, of different kinds: what one of them puts right would end the other one otherwise.
+      const first = pick(kinds);
+      const second = random() < 0.3 ? pick(kinds.filter((kind) => kind !== first)) : undefined;
+      await Promise.all([first(), second?.()]);
     }
   }
   const running = run();
@@ -123,10 +125,11 @@ export function isExplained(incidents: readonly Incident[], outcome: unknown, fr
     incidents.some(
       (incident) => incident.kind === kind && incident.from < until && incident.until + aftermathMs > from,
     );
+  const wasRefused = during("revocation", AFTERMATH_MS) || during("refusals", AFTERMATH_MS);
+  // Of a token request: an error; or the refusal that the caller is left with.
+  if (wasRefused && during("token endpoint", AFTERMATH_MS)) return true;
   if (outcome === 401) return during("refusals", AFTERMATH_MS) || countRevocations(incidents, from, until) > 1;
-  if (outcome === 503 || isBrokenConnection(outcome)) return during("service");
-  const hadNoToken = during("revocation", AFTERMATH_MS) || during("refusals", AFTERMATH_MS);
-  return hadNoToken && during("token endpoint", AFTERMATH_MS);
+  return (outcome === 503 || isBrokenConnection(outcome)) && during("service");
 }
 
 function countRevocations(incidents: readonly Incident[], from: number, until: number): number {

@@ -20,6 +20,9 @@ export async function startRedis(): Promise<OwnRedis> {
   const port = await freePort();
   let child: ChildProcess | undefined;
 
+  // Whatever ends this process.
+  process.once("exit", () => child?.kill("SIGKILL"));
+
   const redis: OwnRedis = {
     url: `redis://127.0.0.1:${port}`,
     async start() {
