@@ -9,6 +9,7 @@ import { type FaultName, scheduleFaults } from "./fault-schedule.ts";
 import { type FleetState, type FleetTotals, newService, noteMessage } from "./fleet-state.ts";
 import type { ServiceMessage, ServiceSettings } from "./messages.ts";
 import type { RedisAtHand } from "./redis-at-hand.ts";
+import { watchRedis } from "./watch-redis.ts";
 
 export const TOKEN_LIFE_S = 4;
 export const LATENCY_MS = 300;
@@ -27,7 +28,7 @@ export interface FleetOptions {
   readonly signal: AbortSignal;
 }
 
-/** Runs a fleet against a sandbox of its own for a while, with faults on the way; answers what it cost. */
+/** Runs a fleet against a sandbox of its own for a while, with faults on the way. Gives what it cost. */
 export async function runFleet(options: FleetOptions): Promise<FleetTotals> {
   const { processes, seconds, redis, hasTelemetry = false, onFrame, signal } = options;
   const sandbox = createSandbox({ tokenLifeSeconds: TOKEN_LIFE_S, accesses: 1 });
@@ -69,7 +70,7 @@ export async function runFleet(options: FleetOptions): Promise<FleetTotals> {
       isToBeKilled = false;
       child.kill("SIGKILL");
       Object.assign(service, { isDead: true, isRequesting: false, isLockHolder: false });
-      // As whatever keeps services running would do.
+      // As what keeps services running would do.
       setTimeout(() => {
         if (!signal.aborted && state.elapsedMs < state.durationMs) start(index);
       }, 1_500);
@@ -80,17 +81,12 @@ export async function runFleet(options: FleetOptions): Promise<FleetTotals> {
     async kill() {
       isToBeKilled = true;
     },
-    async "stop-redis"() {
-      state.isRedisUp = false;
-      await redis?.server?.stop();
-    },
-    async "start-redis"() {
-      await redis?.server?.start();
-      state.isRedisUp = true;
-    },
+    "stop-redis": async () => redis?.server?.stop(),
+    "start-redis": async () => redis?.server?.start(),
     flush: () => flush(settings.redisUrl),
   };
 
+  const watch = redis && watchRedis(redis.url, (isUp) => (state.isRedisUp = isUp));
   try {
     for (let index = 0; index < processes; index += 1) start(index);
     // The clock starts when the first process is up.
@@ -104,12 +100,14 @@ export async function runFleet(options: FleetOptions): Promise<FleetTotals> {
         if (fault === undefined || fault.isOver || atMs > state.elapsedMs) continue;
         fault.isOver = true;
         await commit[name]();
+        await watch?.ask(); // so that the picture says at once what has come of it
       }
       onFrame(state);
       await sleep(FRAME_MS);
     }
     return state.totals;
   } finally {
+    watch?.close();
     await Promise.all(children.map(stopService));
     await sandbox.close();
   }

@@ -50,6 +50,10 @@ describe("the fleet demo", { timeout: 90_000 }, () => {
       expect(code).toBe(0);
       for (const fault of ["Redis is stopped", "Redis is started again", "Redis is flushed"])
         expect(out).toContain(fault);
+      // What is drawn is what a Redis said that was asked.
+      const lineAfter = (fault: string) => out.split(`${fault}\n`)[1]?.split("\n")[0];
+      expect(lineAfter("Redis is stopped")).toContain("Redis down");
+      expect(lineAfter("Redis is started again, empty")).toContain("Redis up");
       expect(rowOf(out, "calls that failed")).toEqual([0, 0]);
       expect(rowOf(out, "token requests").every((requests) => requests > 0)).toBe(true);
     },
