@@ -11,9 +11,12 @@ const number = new Intl.NumberFormat("en");
 
 /**
  * A progress bar. The platform does not say how many accesses there are: without a `limit` to measure by, a block
- * wanders along the bar in place of a share that nobody knows.
+ * wanders along the bar in place of a share.
  */
-export function createProgress(stream: NodeJS.WritableStream, limit: number | undefined): Progress {
+export function createProgress(
+  stream: NodeJS.WritableStream & { readonly isTTY?: boolean },
+  limit: number | undefined,
+): Progress {
   const bar = new SingleBar({
     stream,
     fps: 20,
@@ -28,7 +31,10 @@ export function createProgress(stream: NodeJS.WritableStream, limit: number | un
   bar.start(limit ?? Number.MAX_SAFE_INTEGER, 0, { accesses: 0, pages: 0 });
   return {
     update: (accesses, pages) => bar.update(accesses, { accesses, pages }),
-    stop: () => bar.stop(),
+    stop() {
+      bar.stop();
+      if (stream.isTTY) stream.write("\n"); // what follows stands apart from the bar
+    },
   };
 }
 

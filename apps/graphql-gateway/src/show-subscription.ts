@@ -1,6 +1,6 @@
 import type { SubscriptionClient } from "./subscription-client.ts";
 
-/** Prints what the gateway answers for one subscription: its agreements, and its newest accesses. */
+/** Prints what the gateway knows of one subscription: its agreements, and its newest accesses. */
 export async function showSubscription(
   client: SubscriptionClient,
   { idSubscription, limit }: { readonly idSubscription: string; readonly limit: number },
@@ -8,7 +8,7 @@ export async function showSubscription(
 ): Promise<void> {
   for (const { version, accepted, texts } of await client.agreements(idSubscription)) {
     const title = (texts.find(({ isDefault }) => isDefault) ?? texts[0])?.title ?? "untitled";
-    say(`${accepted ? "✓" : "✗"} ${title}, version ${version}`);
+    say(accepted ? `✓ ${title}, version ${version}` : `– ${title}, version ${version}: not accepted`);
   }
   const dates: string[] = [];
   let pages = 0;

@@ -7,6 +7,8 @@ export interface Measurement {
   readonly calls: number;
   readonly tokenRequests: number;
   readonly durationMs: number;
+  /** What a reader of the table must know to compare it. */
+  readonly note?: string;
 }
 
 /** Does the work, and asks the sandbox's own log how many calls and token requests came of it. */

@@ -12,11 +12,12 @@ the same demos read them (without keys each starts a sandbox of its own):
   node apps/access-report/dist/main.js --subscription sub_… --csv accesses.csv
   node apps/graphql-gateway/dist/main.js --subscription sub_…
   node apps/backend-for-frontend/dist/main.js --subscription sub_…
-                                       then open http://127.0.0.1:3000
-  npm run login                        the login site, for your browser;
-                                       with keys it reads IANUM_GATE_ALIAS too
+                                       then open http://localhost:3000
+  npm run login                        the login site, for your browser; it
+                                       shows what each click has caused.
+                                       With keys it reads IANUM_GATE_ALIAS too
 
-Not on the tour, as it takes 40 seconds to watch: eight processes that share
+Not on the tour, as it takes a minute to watch: eight processes that share
 one token through Redis, while one is killed and Redis comes and goes.
 
   node apps/fleet/dist/main.js         --without-redis where there is none

@@ -3,7 +3,7 @@ import type { Measurement } from "./measure.ts";
 
 const number = new Intl.NumberFormat("en");
 
-/** What each stop cost, in a table that fits 80 columns. */
+/** What each stop cost, in a table that fits 80 columns, and below it the notes on its rows. */
 export function summaryTable(measurements: readonly Measurement[]): string {
   const table = new Table({
     head: ["adapter", "what", "calls", "token\nrequests", "time"],
@@ -19,5 +19,6 @@ export function summaryTable(measurements: readonly Measurement[]): string {
       `${(durationMs / 1000).toFixed(2)} s`,
     ]);
   }
-  return table.toString();
+  const notes = measurements.flatMap(({ what, note }) => (note === undefined ? [] : [`${what}: ${note}`]));
+  return [table.toString(), ...notes].join("\n");
 }

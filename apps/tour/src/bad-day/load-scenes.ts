@@ -10,11 +10,11 @@ export const loadScenes: readonly Scene[] = [
     title: "1,000 calls start cold",
     async play({ sandbox, url, createClient }) {
       const client = createClient();
-      const { answered } = await tally(Array.from({ length: 1_000 }, () => client.get(url)));
+      const { worked } = await tally(Array.from({ length: 1_000 }, () => client.get(url)));
       const { tokenRequests } = sandbox.log;
       return {
-        isGood: answered === 1_000 && tokenRequests === 1,
-        text: `${answered.toLocaleString("en")} answered, ${requests(tokenRequests)}`,
+        isGood: worked === 1_000 && tokenRequests === 1,
+        text: `${worked.toLocaleString("en")} worked, ${requests(tokenRequests)}`,
       };
     },
   },
@@ -33,10 +33,10 @@ export const loadScenes: readonly Scene[] = [
         calls.push(call);
         await sleep(25);
       }
-      const { answered, failures } = await tally(calls);
+      const { worked, failures } = await tally(calls);
       return {
-        isGood: answered === 100 && slowestMs < TOKEN_LATENCY_MS,
-        text: `${answered} answered${failures && `, ${failures}`}, the slowest after ${Math.round(slowestMs)} ms`,
+        isGood: worked === 100 && slowestMs < TOKEN_LATENCY_MS,
+        text: `${worked} worked${failures && `, ${failures}`}, the slowest after ${Math.round(slowestMs)} ms`,
       };
     },
   },
@@ -47,11 +47,11 @@ export const loadScenes: readonly Scene[] = [
       await client.get(url);
       const before = sandbox.log.tokenRequests;
       sandbox.control.revokeTokens();
-      const { answered, failures } = await tally(Array.from({ length: 200 }, () => client.get(url)));
+      const { worked, failures } = await tally(Array.from({ length: 200 }, () => client.get(url)));
       const further = sandbox.log.tokenRequests - before;
       return {
-        isGood: answered === 200 && further <= 2,
-        text: `${answered} answered${failures && `, ${failures}`}, ${requests(further)}`,
+        isGood: worked === 200 && further <= 2,
+        text: `${worked} worked${failures && `, ${failures}`}, ${requests(further)}`,
       };
     },
   },

@@ -7,7 +7,7 @@ const PATIENCE_MS = 4_000;
 /** What a platform that has troubles of its own does to calls. */
 export const outageScenes: readonly Scene[] = [
   {
-    title: "the token endpoint answers 429, Retry-After: 1",
+    title: "the token endpoint responds with 429, Retry-After: 1",
     isWaiting: true,
     play(stage) {
       stage.sandbox.control.fail({ on: "token", times: 1, with: { type: "status", status: 429, retryAfter: 1 } });
@@ -15,7 +15,7 @@ export const outageScenes: readonly Scene[] = [
     },
   },
   {
-    title: "the token endpoint answers 503, twice",
+    title: "the token endpoint responds with 503, twice",
     isWaiting: true,
     play(stage) {
       stage.sandbox.control.fail({ on: "token", times: 2, with: { type: "status", status: 503 } });
@@ -28,11 +28,11 @@ export const outageScenes: readonly Scene[] = [
     async play({ sandbox, url, createClient }) {
       sandbox.control.fail({ on: "token", times: 1, with: { type: "hang" } });
       const client = createClient();
-      let answered = 0;
-      const calls = Array.from({ length: 20 }, () => client.get(url).then(() => (answered += 1)));
+      let worked = 0;
+      const calls = Array.from({ length: 20 }, () => client.get(url).then(() => (worked += 1)));
       await Promise.race([tally(calls), sleep(PATIENCE_MS, undefined)]);
-      const late = answered < 20 ? `, the others wait still after ${PATIENCE_MS / 1000} s` : "";
-      return { isGood: answered === 20, text: `${answered} answered${late}` };
+      const late = worked < 20 ? `, ${20 - worked} still wait after ${PATIENCE_MS / 1000} s` : "";
+      return { isGood: worked === 20, text: `${worked} worked${late}` };
     },
   },
   {
@@ -57,10 +57,10 @@ export const outageScenes: readonly Scene[] = [
       await sleep(50);
       controller.abort();
       const ms = await first;
-      const { answered } = await tally(others);
+      const { worked } = await tally(others);
       return {
-        isGood: answered === 9 && ms < 400,
-        text: `${answered} answered, it is free after ${Math.round(ms)} ms`,
+        isGood: worked === 9 && ms < 400,
+        text: `${worked} worked, it is free after ${Math.round(ms)} ms`,
       };
     },
   },
@@ -68,7 +68,7 @@ export const outageScenes: readonly Scene[] = [
 
 async function twentyCalls({ sandbox, url, createClient }: Stage): Promise<Outcome> {
   const client = createClient();
-  const { answered, failures } = await tally(Array.from({ length: 20 }, () => client.get(url)));
-  const text = `${answered} answered${failures && `, ${failures}`}, ${requests(sandbox.log.tokenRequests)}`;
-  return { isGood: answered === 20, text };
+  const { worked, failures } = await tally(Array.from({ length: 20 }, () => client.get(url)));
+  const text = `${worked} worked${failures && `, ${failures}`}, ${requests(sandbox.log.tokenRequests)}`;
+  return { isGood: worked === 20, text };
 }

@@ -2,7 +2,7 @@ import axios from "axios";
 
 /** How calls ended. */
 export interface Tally {
-  readonly answered: number;
+  readonly worked: number;
   /** What the others failed with, the most frequent first: `200 × 401`. */
   readonly failures: string;
 }
@@ -19,7 +19,7 @@ export async function tally(calls: readonly Promise<unknown>[]): Promise<Tally> 
   }
   const failures = Array.from(counts).toSorted(([, one], [, other]) => other - one);
   return {
-    answered: results.filter(({ status }) => status === "fulfilled").length,
+    worked: results.filter(({ status }) => status === "fulfilled").length,
     failures: failures.map(([name, count]) => `${count} × ${name}`).join(", "),
   };
 }

@@ -42,18 +42,18 @@ async function visit(origin: string, say: (line: string) => void): Promise<void>
   const html = await page.text();
   say(`GET /                ${page.status}  ${html.length.toLocaleString("en")} characters of HTML`);
 
-  const read = async <Answer>(path: string): Promise<readonly Answer[]> => {
+  const read = async <Entry>(path: string): Promise<readonly Entry[]> => {
     const response = await fetch(`${origin}${path}`, { headers: { cookie } });
-    if (!response.ok) throw new Error(`${path} was answered with status ${response.status}`);
-    const answer = (await response.json()) as readonly Answer[];
-    say(`GET ${path.padEnd(16)} ${response.status}  ${answer.length} entries`);
-    return answer;
+    if (!response.ok) throw new Error(`${path} has status ${response.status}`);
+    const entries = (await response.json()) as readonly Entry[];
+    say(`GET ${path.padEnd(16)} ${response.status}  ${entries.length} entries`);
+    return entries;
   };
   const agreements = await read<Agreement>("/api/agreements");
   await read<string>("/api/accesses");
 
   say("");
   for (const { title, version, isAccepted } of agreements) {
-    say(`  ${isAccepted ? "✓" : "✗"} ${title}, version ${version}`);
+    say(isAccepted ? `  ✓ ${title}, version ${version}` : `  – ${title}, version ${version}: not accepted`);
   }
 }

@@ -10,20 +10,22 @@ export const badDay: Stop = {
 
   async run({ say, mark }) {
     const scenes = [...loadScenes, ...outageScenes, ...leakScenes];
-    const ours: Played[] = [];
+    const all: Played[] = [];
     for (const { title, ...scene } of scenes) {
       say(title);
       for (const played of await playScene({ title, ...scene })) {
         const { contender, isGood, text, durationMs } = played;
         const time = `${(durationMs / 1000).toFixed(1)} s`.padStart(6);
         say(`  ${mark(isGood)} ${contender.padEnd(13)} ${text.padEnd(50)} ${time}`);
-        if (contender === "@ianum/axios") ours.push(played);
+        all.push(played);
       }
     }
     say("");
-    say(
-      `kept: ${ours.filter(({ isGood }) => isGood).length} of ${scenes.length} promises; by hand: apps/tour/src/bad-day/by-hand.ts`,
-    );
+    const ours = all.filter(({ contender }) => contender === "@ianum/axios");
+    const byHand = all.filter(({ contender }) => contender === "by hand");
+    const kept = (played: readonly Played[]): number => played.filter(({ isGood }) => isGood).length;
+    say(`kept: @ianum/axios ${kept(ours)} of ${scenes.length} promises, by hand ${kept(byHand)}`);
+    say("the twenty lines by hand: apps/tour/src/bad-day/by-hand.ts");
     const sum = (of: (played: Played) => number): number => ours.reduce((total, played) => total + of(played), 0);
     return [
       {

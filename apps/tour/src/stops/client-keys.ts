@@ -53,8 +53,8 @@ async function startApi(
   const app = express();
   app.get("/agreements", passport.authenticate("ianum-client", { session: false }), async (req, res) => {
     const { source } = req.user as IanumClient;
-    const answer = await ianumFetch({ source, origins: [new URL(resource).origin] })(resource);
-    res.status(answer.status).json(await answer.json());
+    const response = await ianumFetch({ source, origins: [new URL(resource).origin] })(resource);
+    res.status(response.status).json(await response.json());
   });
 
   const { origin, close } = await listen(createServer(app), 0, "127.0.0.1");

@@ -44,7 +44,7 @@ function fetchCall(url: string, options: Parameters<typeof ianumFetch>[0]): Call
   const fetch = ianumFetch(options);
   return async () => {
     const response = await fetch(url);
-    if (!response.ok) throw new Error(`a call was answered with status ${response.status}`);
+    if (!response.ok) throw new Error(`a response has status ${response.status}`);
     return response.json();
   };
 }

@@ -27,7 +27,8 @@ export const graphqlGateway: Stop = {
       );
       say("");
       say(`1,000 queries at once without a token, token requests: ${cold.tokenRequests}`);
-      return [shown, cold];
+      say("each is two requests: one to the gateway, and one from there to the platform");
+      return [shown, { ...cold, note: "each is two requests, the second one from the gateway" }];
     } finally {
       await gateway.close();
     }

@@ -28,7 +28,7 @@ export const sharedData: Stop = {
       });
       const day = toDate(dateShared)?.toISOString().slice(0, 10) ?? "";
       say(
-        `  ${verified === "PENDING" ? "–" : mark(verified === "YES")} ${alias.padEnd(14)} ${verified.padEnd(8)} ${day}  ${texts.join(", ")}`,
+        `  ${verified === "YES" ? mark(true) : "–"} ${alias.padEnd(14)} ${verified.padEnd(8)} ${day}  ${texts.join(", ")}`,
       );
     }
     return [measurement];
