@@ -5,15 +5,19 @@ import * as core from "@ianum/core";
  * Gives a function that does what `step` says and resolves to what came of it, for JSON.
  *
  * `connect(options, details)` makes a client; it is a function of { url, headers, body, signal } that resolves to `{ status, seen }`,
- * where `seen` is what an application might log of the answer. `inspect` writes as much of a value as the runtime can.
+ * where `seen` is what an application might log of the answer. `inspect` writes as much of a value as the runtime can;
+ * `optionsOf(env)` are those of the client.
  */
-export function createProgram(connect, { inspect = String, tokenSource = core.createTokenSource } = {}) {
+export function createProgram(
+  connect,
+  { inspect = async (value) => String(value), optionsOf = core.optionsFromEnv } = {},
+) {
   let send; // one for all requests to this program
 
   return async function answer({ step, env, url, body, count = 1, abortAfterMs }) {
     if (step === "import") return [typeof core.createTokenSource, typeof connect];
     if (step === "print") return print(env, url);
-    send ??= connect(core.optionsFromEnv(env), { url });
+    send ??= connect(optionsOf(env), { url });
     return Promise.all(Array.from({ length: count }, () => call({ url, body, abortAfterMs })));
   };
 
@@ -30,28 +34,38 @@ export function createProgram(connect, { inspect = String, tokenSource = core.cr
 
   /** What an application might log, and what must not be in it. */
   async function print(env, url) {
-    const options = core.optionsFromEnv(env);
     const events = [];
     const onEvent = (event) => events.push(event);
-    const source = tokenSource({ ...options, onEvent });
+    const source = core.createTokenSource({ ...optionsOf(env), onEvent });
     const token = await source.getToken();
     const { signal } = new AbortController();
     const client = await connect({ source, onEvent, origins: [new URL(url).origin] }, { url });
     const { status, seen } = await client({ url, headers: {}, signal });
-    const wrong = { ...options, clientSecret: `${env.IANUM_CLIENT_SECRET}-wrong`, onEvent };
-    const error = await core
-      .createTokenSource(wrong)
-      .getToken()
-      .catch((thrown) => thrown);
-    const failed = await connect(wrong, { url })
-      .then((other) => other({ url, headers: {}, signal }))
-      .catch((thrown) => thrown);
-    const printed = [source, token, seen, error, failed, ...events].map((one) =>
-      [inspect(one), String(one), json(one), one?.stack, one?.message, String(one?.cause), one?.error?.stack].join(
-        "\n",
-      ),
-    );
+    const wrong = { ...core.optionsFromEnv(env), clientSecret: `${env.IANUM_CLIENT_SECRET}-wrong`, onEvent };
+    const error = await errorOf(() => core.createTokenSource(wrong).getToken());
+    const failed = await errorOf(async () => (await connect(wrong, { url }))({ url, headers: {}, signal }));
+    const printed = [];
+    for (const one of [source, token, seen, error, failed, ...events])
+      printed.push(
+        [
+          await inspect(one),
+          String(one),
+          json(one),
+          one?.stack,
+          one?.message,
+          String(one?.cause),
+          one?.error?.stack,
+        ].join("\n"),
+      );
     return { code: error.code, status, printed, secrets: [env.IANUM_CLIENT_SECRET, token.value] };
+  }
+}
+
+async function errorOf(run) {
+  try {
+    return await run();
+  } catch (error) {
+    return error;
   }
 }
 

@@ -39,5 +39,6 @@ export async function runCell(cell, packed, work) {
   await runtime?.close?.();
   await sandbox.close();
   const seconds = Math.round((performance.now() - since) / 1000);
-  return { about, failures, passed, without: runtime?.without ?? {}, seconds };
+  const versions = [...cell.versions, ...(runtime?.versions ?? [])];
+  return { about, failures, passed, without: runtime?.without ?? {}, seconds, versions };
 }

@@ -3,9 +3,11 @@ import { createInterface } from "node:readline";
 import { inspect } from "node:util";
 import { createProgram } from "./program.mjs";
 
+const shown = (value) => inspect(value, { depth: 20, showHidden: true });
+
 /** A program in a process of its own: a line of JSON in, a line of JSON out. */
-export function serveProgram(connect) {
-  const answer = createProgram(connect, { inspect: (value) => inspect(value, { depth: 20, showHidden: true }) });
+export function serveProgram(connect, more) {
+  const answer = createProgram(connect, { inspect: shown, ...more });
   createInterface({ input: process.stdin }).on("line", (line) => void serve(JSON.parse(line)));
 
   async function serve({ id, request }) {

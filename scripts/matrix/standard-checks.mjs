@@ -66,7 +66,11 @@ export function standardChecks(test, { ask, env, sandbox, ...special }) {
     assert.equal(code, refusal);
     assert.equal(status, taken);
     assert.ok(printed.length > 6);
-    for (const secret of secrets)
-      assert.ok(secret.length > 8 && !printed.some((text) => text.includes(secret)), "a secret was printed");
+    for (const secret of secrets) {
+      assert.ok(secret.length > 8);
+      const text = printed.find((one) => one.includes(secret));
+      const before = text?.slice(0, text.indexOf(secret)).slice(-300);
+      assert.ok(text === undefined, `a secret was printed after ${before}`);
+    }
   });
 }

@@ -1,19 +1,16 @@
 // One application for each server: GET /login starts a login, GET /login/return ends it, GET /report lets machines in.
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { createInterface } from "node:readline";
+import { startServer } from "../start-server.mjs";
 
 export const about = "both Passport strategies: a login, a forged return, a client's keys";
 
 export async function start({ folder, sandbox, test, variant }) {
   const [client] = sandbox.gates;
-  let child;
-  let origin;
-  let printed = "";
+  const env = { ...process.env, ...sandbox.env, IANUM_GATE_ALIAS: client.alias, IANUM_REGION: "eu" };
+  const server = startServer({ folder, args: [`${variant.replace(/^express.*/, "express")}.mjs`], env });
   const basic = (secret) => `Basic ${Buffer.from(`${client.id}:${secret}`).toString("base64")}`;
   const get = (path, headers = {}) =>
-    fetch(origin + path, { headers: { connection: "close", ...headers }, redirect: "manual" });
+    fetch(server.origin() + path, { headers: { connection: "close", ...headers }, redirect: "manual" });
   const report = async (secret) => {
     const response = await get("/report", secret === undefined ? {} : { authorization: basic(secret) });
     await response.text();
@@ -44,34 +41,14 @@ export async function start({ folder, sandbox, test, variant }) {
     const wrong = "quite-the-wrong-secret";
     assert.deepEqual([await report(wrong), await report()], [401, 401]);
     assert.equal(await report(client.secrets[0]), 200);
-    for (const secret of [wrong, ...client.secrets]) assert.ok(!printed.includes(secret));
+    for (const secret of [wrong, ...client.secrets]) assert.ok(!server.printed().includes(secret));
   });
 
   return {
+    ...server,
     without: {
       abort: "nothing is sent for the caller",
       replay: "the servers' own calls are the clients' cells",
     },
-    async fresh() {
-      await stop();
-      printed = "";
-      const env = { ...process.env, ...sandbox.env, IANUM_GATE_ALIAS: client.alias, IANUM_REGION: "eu" };
-      child = spawn(process.execPath, [`${variant.replace(/^express.*/, "express")}.mjs`], { cwd: folder, env });
-      child.stderr.setEncoding("utf8").on("data", (text) => void (printed += text));
-      const ended = once(child, "close").then(() => {
-        throw new Error(`the server has ended:\n${printed}`);
-      });
-      ended.catch(() => {});
-      const line = once(createInterface({ input: child.stdout }), "line");
-      [origin] = await Promise.race([line, ended]);
-    },
-    close: stop,
   };
-
-  async function stop() {
-    if (child === undefined || child.exitCode !== null) return;
-    const ended = once(child, "close");
-    child.kill("SIGKILL");
-    await ended;
-  }
 }
