@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { seedOfSources } from "./seed-of-sources.ts";
 
 /** Of a test that tries a property: bounded, unless it is told by TEST_RUNS to try more than usual. */
-export const propertyTest = { timeout: process.env["TEST_RUNS"] === undefined ? 300_000 : 0 };
+export const propertyTest = { timeout: process.env["TEST_RUNS"] === undefined ? 900_000 : 0 };
 
 export interface PropertyRuns {
   /** How many random inputs are tried, unless TEST_RUNS says otherwise. */

@@ -25,12 +25,15 @@ export function createModelWorld(scheduler: Scheduler, watch: EndpointWatch): Mo
   const clock = createModelClock();
   const violations: string[] = [];
   let turnNumber = 0;
-  let working = 0;
+  const underWay = new Set<Promise<unknown>>();
 
   const turn = (label: string): Promise<void> => scheduler.schedule(Promise.resolve(), label);
   async function rest(): Promise<void> {
-    do await nextTurn();
-    while (working > 0);
+    do {
+      // Not by asking over and over: that would take the processor from the threads that do the work.
+      await Promise.allSettled(underWay);
+      await nextTurn();
+    } while (underWay.size > 0);
     turnNumber += 1;
   }
 
@@ -54,11 +57,12 @@ export function createModelWorld(scheduler: Scheduler, watch: EndpointWatch): Mo
       }
     },
     async atOnce(work) {
-      working += 1;
+      const working = work();
+      underWay.add(working);
       try {
-        return await work();
+        return await working;
       } finally {
-        working -= 1;
+        underWay.delete(working);
       }
     },
   };
