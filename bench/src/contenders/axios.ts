@@ -1,4 +1,5 @@
 import { ianumInterceptor } from "@ianum/axios";
+import { register } from "@ianum/axios/register";
 import axios, { type AxiosAdapter, type AxiosInstance } from "axios";
 import { createCachedToken } from "../cached-promise.ts";
 import type { Contender } from "../compare.ts";
@@ -23,15 +24,19 @@ export async function axiosContenders(url: string, adapter?: AxiosAdapter): Prom
     return config;
   });
 
-  const withAdapter = create();
-  ianumInterceptor({ source: await tokenAtHand(), origins: [origin] })(withAdapter);
+  const plugin = ianumInterceptor({ source: await tokenAtHand(), origins: [origin] });
+  const withoutUse = create();
+  plugin(withoutUse);
+  const withUse = register(axios).create(adapter ? { adapter } : {});
+  withUse.use(plugin);
 
   const contender = (name: string, client: AxiosInstance): Contender => ({ name, call: () => client.get(url) });
   return [
     contender(floors.bare, create()),
     contender(floors.constantHeader, withConstantHeader),
     contender(floors.cachedPromise, withCachedPromise),
-    contender("@ianum/axios", withAdapter),
+    contender("@ianum/axios without use", withoutUse),
+    contender("@ianum/axios", withUse),
   ];
 }
 
