@@ -6,7 +6,7 @@ import { build, helpOn, install, run } from "./workspace.mjs";
 
 helpOn(`Usage: npm test [-- words …]
 
-Installs, builds and runs every test: ten to fifteen minutes on two cores. Words after -- are vitest's:
+Installs, builds and runs every test: fifteen to twenty minutes on two cores. Words after -- are vitest's:
 
   npm test -- packages/fetch       the tests below a folder
   npm test -- -t "a refusal"       the tests with these words in their names`);

@@ -25,7 +25,7 @@ async function startServer(answer: (command: string) => string | undefined) {
   return `redis://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-async function watch(url: string) {
+function watch(url: string) {
   const told: boolean[] = [];
   const { ask, close } = watchRedis(url, (isUp) => told.push(isUp));
   onTestFinished(close);
@@ -33,23 +33,23 @@ async function watch(url: string) {
 }
 
 test("a Redis that answers is up", async () => {
-  const { told } = await watch(await startServer((command) => (command === "PING" ? "+PONG\r\n" : "+OK\r\n")));
+  const { told } = watch(await startServer((command) => (command === "PING" ? "+PONG\r\n" : "+OK\r\n")));
   await expect.poll(() => told.at(-1)).toBe(true);
 });
 
 test("one that takes connections and hangs is down", async () => {
-  const { ask } = await watch(await startServer((command) => (command === "PING" ? undefined : "+OK\r\n")));
+  const { ask } = watch(await startServer((command) => (command === "PING" ? undefined : "+OK\r\n")));
   expect(await ask()).toBe(false);
 });
 
 test("one that is not there is down", async () => {
-  const { ask } = await watch("redis://127.0.0.1:1");
+  const { ask } = watch("redis://127.0.0.1:1");
   expect(await ask()).toBe(false);
 });
 
 test("one that stops answering is down from then on", async () => {
   let isUp = true;
-  const { ask, told } = await watch(await startServer(() => (isUp ? "+PONG\r\n" : undefined)));
+  const { ask, told } = watch(await startServer(() => (isUp ? "+PONG\r\n" : undefined)));
   await expect.poll(() => told.at(-1)).toBe(true);
   isUp = false;
   expect(await ask()).toBe(false);

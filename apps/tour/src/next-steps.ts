@@ -17,7 +17,7 @@ the same demos read them (without keys each starts a sandbox of its own):
                                        shows what each click has caused.
                                        With keys it reads IANUM_GATE_ALIAS too
 
-Not on the tour, as it takes a minute to watch: eight processes that share
+Not on the tour, as it takes 40 s to watch: eight processes that share
 one token through Redis, while one is killed and Redis comes and goes.
 
   node apps/fleet/dist/main.js         --without-redis where there is none

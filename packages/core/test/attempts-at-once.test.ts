@@ -42,8 +42,8 @@ describe("of two attempts at once, the longer wait counts:", () => {
   test.each([
     ["before another failed", busy(4), { type: "status", status: 500 } as const],
     ["by the one that was later", { type: "status", status: 500 } as const, busy(4)],
-    // Drawn short, the wait after the other one's failure would end before the first was told anything.
   ])("no third one is sent before the end of what one was told %s", (_, first, second) =>
+    // Drawn short, the wait after the other one's failure would end before the first was told anything.
     withSeededRandom(1, async () => {
       const { clock, failed, sandbox } = await late(first, second);
       await clock.advance(LATE_MS + 3_900);
