@@ -160,54 +160,6 @@ describe("a live token always gets through", () => {
   });
 });
 
-describe("status()", () => {
-  test("follows a token's life, and says no secret", async () => {
-    const { clock, sandbox, source } = createPlatform();
-    const tokens = source();
-    const status = (): unknown => tokens.status?.();
-    expect(status()).toEqual({ state: "empty", store: "none" });
-    const { expiresAt, value } = await tokens.getToken();
-    const known = { expiresAt, obtainedAt: clock.now(), store: "none" };
-    expect(status()).toEqual({ state: "fresh", ...known });
-    await clock.advance(HOUR_MS - 149_000);
-    expect(status()).toEqual({ state: "stale", ...known });
-    await clock.advance(120_000);
-    expect(status()).toEqual({ state: "expired", ...known });
-    expect(JSON.stringify(status())).not.toContain(value);
-    expect(sandbox.log.tokenRequests).toBe(1);
-  });
-
-  test("holds the last failure until a token request works, and when the platform is asked again", async () => {
-    const { clock, sandbox, source } = createPlatform();
-    const tokens = source();
-    sandbox.control.fail({ on: "token", times: 1, with: { type: "status", status: 429, retryAfter: 120 } });
-    await tokens.getToken().catch(() => undefined);
-    const at = clock.now();
-    expect(tokens.status?.()).toMatchObject({ lastError: { code: "rate_limited", at }, retryAt: at + 120_000 });
-    await clock.advance(120_000);
-    await tokens.getToken();
-    expect(tokens.status?.()).not.toHaveProperty("lastError");
-    expect(tokens.status?.()).not.toHaveProperty("retryAt");
-  });
-
-  test("says that the store is down, and up again", async () => {
-    const { clock, source } = createPlatform({ tokenLifeSeconds: 100 });
-    const memory = createMemoryTokenStore({ clock });
-    let isUp = false;
-    const store = {
-      ...memory,
-      get: async (key: string) => (isUp ? memory.get(key) : Promise.reject(new Error("READONLY"))),
-    };
-    const tokens = source({ store });
-    await tokens.getToken();
-    expect(tokens.status?.().store).toBe("down");
-    isUp = true;
-    await clock.advance(100_000);
-    await tokens.getToken();
-    expect(tokens.status?.().store).toBe("up");
-  });
-});
-
 test("the trial of a replacement ends when a service has taken it", async () => {
   const { sandbox, source } = createPlatform();
   const tokens = source();
