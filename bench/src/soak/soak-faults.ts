@@ -125,10 +125,11 @@ export function isExplained(incidents: readonly Incident[], outcome: unknown, fr
     incidents.some(
       (incident) => incident.kind === kind && incident.from < until && incident.until + aftermathMs > from,
     );
-  const wasRefused = during("revocation", AFTERMATH_MS) || during("refusals", AFTERMATH_MS);
-  // Of a token request: an error; or the refusal that the caller is left with.
-  if (wasRefused && during("token endpoint", AFTERMATH_MS)) return true;
-  if (outcome === 401) return during("refusals", AFTERMATH_MS) || countRevocations(incidents, from, until) > 1;
+  const isRefusedTwice = during("refusals", AFTERMATH_MS) || countRevocations(incidents, from, until) > 1;
+  const isRefused = isRefusedTwice || during("revocation", AFTERMATH_MS);
+  // Where no other token can be had, a caller is left with the error of that, or with the refusal.
+  if (isRefused && during("token endpoint", AFTERMATH_MS)) return true;
+  if (outcome === 401) return isRefusedTwice;
   return (outcome === 503 || isBrokenConnection(outcome)) && during("service");
 }
 

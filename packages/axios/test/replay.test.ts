@@ -232,6 +232,16 @@ describe.each(copies.filter(({ copy }) => copy.endsWith("import")))("with axios 
     expect(await thrownBy(client.get("/things", { adapter: failing }))).toBe(error);
   });
 
+  test("one before the name of fetch in a list keeps the call's own fetch", async () => {
+    const seen: unknown[] = [];
+    const adapter: AxiosAdapter = async (config) => {
+      seen.push(config.env?.fetch);
+      return { status: 200, statusText: "OK", data: "", headers: {}, config };
+    };
+    await client.get("/things", { adapter: [adapter, "fetch"] });
+    expect(seen).toEqual([client.defaults.env?.fetch]);
+  });
+
   // What adapters do that were written by hand, and those of libraries that mock.
   test.each<[string, (config: InternalAxiosRequestConfig) => void]>([
     ["sets the config's adapter to null", (config) => Object.assign(config, { adapter: null })],
