@@ -19,7 +19,7 @@ export function checkPrivateKey({ passphrase, privateKey }: PrivateKeyOptions): 
   must(
     privateKey !== undefined || passphrase === undefined,
     "passphrase",
-    "unlocks a privateKey, and there is none; set privateKey too",
+    "unlocks privateKey, which is not set; set privateKey too",
   );
   must(
     privateKey === undefined || (typeof privateKey === "string" && privateKey.includes(HEADER)),
