@@ -16,6 +16,8 @@ export interface CreateFetchOptions {
    * If it reads the body, it returns a response with the same content in place of the one that it was given.
    */
   readonly isRefused?: (response: Response, ...call: Parameters<Fetch>) => Verdict | Promise<Verdict>;
+  /** `init.headers` are the adapter's own, and nothing changes them after the call: they are not copied at its beginning. */
+  readonly hasOwnHeaders?: boolean;
 }
 
 /**
@@ -28,7 +30,7 @@ export interface CreateFetchOptions {
  * const fetch = createFetch(authorizer, { send: globalThis.fetch });
  * ```
  */
-export function createFetch(authorizer: Authorizer, { isRefused, send }: CreateFetchOptions): Fetch {
+export function createFetch(authorizer: Authorizer, { hasOwnHeaders, isRefused, send }: CreateFetchOptions): Fetch {
   const fetch = async (...[input, init]: Parameters<Fetch>): Promise<Response> => {
     const outgoing = outgoingRequest(input);
     const { request, url } = outgoing;
@@ -39,7 +41,7 @@ export function createFetch(authorizer: Authorizer, { isRefused, send }: CreateF
 
     // All of this is read before the first await: a caller may change its objects as soon as it has called.
     const own = { ...init };
-    const headers = copyHeaders(given);
+    const headers = hasOwnHeaders ? given : copyHeaders(given);
     const body = own.body ?? request?.body;
     const waiting = typeof signal?.throwIfAborted === "function" ? { signal } : undefined;
     const sendWith = async (one: typeof outgoing, token: AccessToken): Promise<Response> => {

@@ -43,12 +43,13 @@ export function ianumMiddleware(options?: IanumMiddlewareOptions): IanumRequestC
   for (const [name, value] of Object.entries({ requestMiddleware: own, responseMiddleware }))
     must(value === undefined || typeof value === "function", name, "must be a function");
 
+  const fetch = createFetch(authorizer, { send, isRefused: judge });
   // core gives the same authorizer for the same client, so its fetch is made once as well.
   const fetches = new WeakMap<Authorizer, Fetch>();
-  function fetchOf(by: Authorizer): Fetch {
-    const fetch = fetches.get(by) ?? createFetch(by, { send, isRefused: judge });
-    fetches.set(by, fetch);
-    return fetch;
+  function fetchOf(client: Authorizer): Fetch {
+    const known = fetches.get(client) ?? createFetch(client, { send, isRefused: judge, hasOwnHeaders: true });
+    fetches.set(client, known);
+    return known;
   }
   // Between middleware and fetch, graphql-request makes a new init of the old one, but leaves the headers as they are.
   const fetchOfHeaders = new WeakMap<object, Fetch>();
@@ -76,7 +77,7 @@ export function ianumMiddleware(options?: IanumMiddlewareOptions): IanumRequestC
     },
     fetch(input, init) {
       const judged = typeof init?.headers === "object" ? fetchOfHeaders.get(init.headers) : undefined;
-      return (judged ?? fetchOf(authorizer))(input, init);
+      return (judged ?? fetch)(input, init);
     },
     ...(responseMiddleware === undefined ? {} : { responseMiddleware }),
   };
