@@ -47,9 +47,30 @@ function concealRequest(request: Fields, bearer: string | undefined, isFailed: b
     const { _header: sent } = native as Fields;
     if (typeof sent === "string") Object.assign(native, { _header: sent.replaceAll(bearer, "[redacted]") });
   }
-  summarizeRequest(request);
-  summarizeRequest(native);
+  for (const one of new Set([request, native])) {
+    summarizeRequest(one);
+    if (isFailed) hideFields(one); // for each response it would cost a tenth of the call
+  }
+  if (bearer !== undefined && "getHeaders" in native) Reflect.defineProperty(native, "getHeaders", headersWithoutToken);
 }
+
+/** For loggers that copy an object's fields, as winston does: they get those of them that cannot lead to a header. */
+function hideFields(request: object): void {
+  for (const name of Reflect.ownKeys(request))
+    if (name === "_header" || isObject(Reflect.get(request, name)))
+      Reflect.defineProperty(request, name, { enumerable: false });
+}
+
+// For loggers that ask a request for its headers, as pino does. One for all requests: each calls its own class's.
+const headersWithoutToken: PropertyDescriptor = {
+  configurable: true,
+  writable: true,
+  value(this: object): object {
+    const { getHeaders } = Reflect.getPrototypeOf(this) as { getHeaders(): Record<string, unknown> };
+    const { authorization: _, ...others } = getHeaders.call(this);
+    return others;
+  },
+};
 
 // follow-redirects: one request that stands for those that it makes, one after the other.
 function nativeRequest(request: object): object {

@@ -47,14 +47,22 @@ describe.each(copies.filter(({ copy }) => copy.endsWith("import")))("with axios 
         }
       }
     }
+    /** Also as a logger sees it that asks it for its headers. */
+    const expectCleanRequest = (request: unknown): void => {
+      expectNoBearerIn(request);
+      if (typeof request !== "object" || request === null) return;
+      if ("getHeaders" in request) expectNoBearerIn((request as http.ClientRequest).getHeaders(), true);
+    };
     const expectClean = ({ config, request }: AxiosResponse, isAlone = true): void => {
       expect(config.headers.has("Authorization")).toBe(false);
       expectNoBearerIn(config, isAlone);
-      expectNoBearerIn(request);
+      expectCleanRequest(request);
     };
     const expectCleanError = (error: Record<string, unknown> & Error, isAlone = true): void => {
       for (const value of [error, error["config"], error["response"], error.cause]) expectNoBearerIn(value, isAlone);
-      expectNoBearerIn(error["request"]);
+      expectCleanRequest(error["request"]);
+      // As a logger sees it that copies its fields.
+      expectNoBearerIn({ ...(error["request"] as object | undefined) }, true);
       expect(Object.keys(error)).not.toContain("request");
       expect(JSON.stringify((error as unknown as AxiosError).toJSON())).not.toContain("Bearer");
     };
@@ -171,6 +179,7 @@ describe.each(copies.filter(({ copy }) => copy.endsWith("import")))("with axios 
       expect(request.path).toBe("/open");
       expect(request.res.responseUrl).toBe(`${world.service.origin}/open`);
       expect(request.res.req).toBe(request);
+      expect(request.getHeaders()).toMatchObject({ accept: expect.stringContaining("json") });
       expect(Object.keys(request)).not.toContain("toJSON");
       expect(inspect(request)).toContain("path: '/open'");
     });
@@ -243,6 +252,7 @@ interface Kept {
   readonly path: string;
   readonly url: string;
   readonly res: { readonly responseUrl: string; readonly req: object };
+  getHeaders(): object;
 }
 
 /** A token that the client has by now, as the service saw it. */

@@ -26,9 +26,10 @@ export async function connect(options, { url }) {
       .catch((error) => error);
     const refused = await graphql.request("{ orders { id } }").catch((error) => error);
     const fetched = await fetch(address, { headers });
-    // A request by itself would be copied by the loggers, and asked for its headers: axios's README says so.
     const partsOf = (one) => [one, one.config, { request: one.request }, one.response, one.response?.headers];
     const seen = [response, failed, left, unreached].flatMap(partsOf);
+    // A request by itself: winston copies its fields, and pino asks it for its headers.
+    seen.push(failed.request, left.request, unreached.request);
     const others = [
       refused,
       refused.request,
