@@ -87,9 +87,9 @@ describe.each(copies.filter(({ copy }) => copy.endsWith("import")))("with axios 
   });
 
   test("timeout is one for all: what the wait for a token took is not there for sending", async () => {
-    const sinceMs = performance.now();
     const source = {
       async getToken() {
+        const sinceMs = performance.now();
         await until(() => performance.now() - sinceMs > 20);
         return createAccessToken("abc", Number.POSITIVE_INFINITY);
       },
