@@ -4,12 +4,12 @@
  */
 export async function discard(body: unknown, reason?: unknown): Promise<void> {
   if (typeof body !== "object" || body === null) return;
-  const { cancel, destroy, next, return: end } = body as Record<string, unknown>;
+  const { cancel, destroy, return: end } = body as Record<string, unknown>;
   try {
     if (typeof cancel === "function") await cancel.call(body, reason);
     // Without the reason: a Node stream would emit it as an "error" that nothing listens to.
     else if (typeof destroy === "function") destroy.call(body);
-    else if (typeof next === "function" && typeof end === "function") await end.call(body);
+    else if (typeof end === "function") await end.call(body);
   } catch {
     // It is locked, or has failed already.
   }

@@ -47,9 +47,9 @@ function urlOf(request: Request): string | undefined {
 function lookalike(request: Request, url: string): OutgoingRequest {
   const { cache, credentials, headers, integrity, keepalive, method, redirect, signal } = request;
   const fields = { cache, credentials, headers, integrity, keepalive, method, redirect, signal };
-  const defined = Object.entries(fields).filter(([, value]) => value !== undefined && value !== null);
   // node-fetch has settings of its own as fields: `agent`, `compress`.
-  const base = Object.fromEntries([...Object.entries(request), ...defined]) as RequestInit;
+  const all = [...Object.entries(request), ...Object.entries(fields)];
+  const base = Object.fromEntries(all.filter(([, value]) => value !== undefined && value !== null)) as RequestInit;
   return {
     url,
     target: url,
