@@ -35,6 +35,16 @@ describe.each(published)("$manifest.name", ({ folder, manifest }) => {
     }
   });
 
+  test("says below its install lines where it runs, and where the settings for CommonJS and node10 are", () => {
+    if (manifest.exports === undefined) return; // a command alone
+    const readme = readFileSync(join(root, folder, "README.md"), "utf8");
+    const [, below = ""] = /```sh\nnpm install (?:.+\n)+```\n\n(.+)\n/.exec(readme) ?? [];
+    expect(below).toContain("Node 20.19, 22.12 or newer: ESM with types, and `require()`.");
+    expect(below).toContain(
+      "Jest, CommonJS and `moduleResolution: node`: [testing guide](../../docs/guides/testing.md#",
+    );
+  });
+
   test("publishes the entries that the repository has", () => {
     for (const [path, { types, default: main }] of Object.entries(manifest.exports ?? {}))
       expect(manifest.publishConfig?.exports?.[path], path).toEqual({ types, default: main });
