@@ -6,6 +6,15 @@ import { chmodSync, existsSync, readdirSync, readFileSync, rmSync } from "node:f
 import { join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
+import { helpOn } from "./workspace.mjs";
+
+helpOn(`Usage: node ../../scripts/build-package.mjs, in a folder of packages/
+
+Bundles the package's entries and commands into its dist, and writes the declarations. npm run build does it for all.`);
+if (!existsSync("src")) {
+  process.stderr.write("there is no src here: run this in a folder of packages/, or npm run build for all of them\n");
+  process.exit(2);
+}
 
 const tsc = fileURLToPath(new URL("../node_modules/typescript/bin/tsc", import.meta.url));
 const { exports: entries = {}, bin = {} } = JSON.parse(readFileSync("package.json", "utf8"));

@@ -51,11 +51,20 @@ test("a newer Node is taken", () => {
   }
 });
 
-test.each(scripts)("%s --help says how it is called", (script) => {
+test.each([...scripts, "scripts/build-package.mjs"])("%s --help says how it is called", (script) => {
   const { status, stdout, stderr } = spawnSync(process.execPath, [script, "--help"], { cwd: root, encoding: "utf8" });
   expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
-  expect(stdout).toMatch(/^Usage: npm (start|test|run [\w:]+)/);
+  expect(stdout).toMatch(/^Usage: (npm (start|test|run [\w:]+)|node \.\.\/\.\.\/scripts\/build-package\.mjs)/);
   expect(Math.max(...stdout.split("\n").map((line) => line.length))).toBeLessThanOrEqual(120);
+});
+
+test("scripts/build-package.mjs says where it is run, and builds nothing elsewhere", () => {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, "scripts/build-package.mjs")], {
+    cwd: folder,
+    encoding: "utf8",
+  });
+  expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+  expect(stderr).toMatch(/^there is no src here: run this in a folder of packages\/.*\n$/);
 });
 
 test.each([
