@@ -55,6 +55,11 @@ describe("the fleet demo", { timeout: 90_000 }, () => {
       expect(lineAfter("Redis is stopped")).toContain("Redis down");
       expect(lineAfter("Redis is started again, empty")).toContain("Redis up");
       expect(rowOf(out, "calls that failed")).toEqual([0, 0]);
+      const [slowestMs = 0] = rowOf(out, "slowest call but the first");
+      const isExplained = /┘\n\nWith Redis the slowest call waited for the lock .*:\nit ends by itself after 4 s/.test(
+        out,
+      );
+      expect(isExplained).toBe(slowestMs > 1_000);
       expect(rowOf(out, "token requests").every((requests) => requests > 0)).toBe(true);
     },
   );
