@@ -28,7 +28,7 @@ export function serveFolder(folder, port = 0) {
     server.once("error", reject);
     server.listen(port, "127.0.0.1", () => {
       resolve({
-        origin: `http://127.0.0.1:${server.address().port}`,
+        origin: `http://localhost:${server.address().port}`,
         close: () => new Promise((done) => (server.close(done), server.closeAllConnections())),
       });
     });

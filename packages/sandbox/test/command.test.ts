@@ -45,8 +45,12 @@ describe("ianum-sandbox", () => {
     const { result, out, err } = await run("--port", "0", "--redirect-url", "http://localhost:8080/back");
     if (!result.sandbox) throw new Error(err);
     const [gate] = result.sandbox.gates;
+    const forPeople = `http://localhost:${new URL(result.origin).port}`;
+    expect((await fetch(forPeople)).status).toBe(200);
+    expect((await fetch(`${forPeople}/${gate?.alias}`)).status).toBe(200);
     for (const shown of [
-      result.origin,
+      forPeople,
+      `${forPeople}/${gate?.alias}`,
       gate?.id,
       gate?.alias,
       gate?.secrets[0],
@@ -310,7 +314,7 @@ describe("as a process", () => {
     expect(await once(child, "exit")).toEqual([7, null]);
     expect(JSON.parse(await out)).toEqual([200, "kept", null, null]);
     expect(await err).toMatch(
-      /^Ianum sandbox: http:\/\/127\.0\.0\.1:\d+\n\d\d:\d\d:\d\d  POST    200 .+ \/v1_3\/oauth\/token\n$/,
+      /^Ianum sandbox: http:\/\/localhost:\d+\n\d\d:\d\d:\d\d  POST    200 .+ \/v1_3\/oauth\/token\n$/,
     );
   });
 

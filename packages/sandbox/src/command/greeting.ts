@@ -9,11 +9,11 @@ export function greeting(sandbox: Sandbox, origin: string, platform: NodeJS.Plat
   alias          ${alias}
   client secret  ${secrets[0]}
   subscription   ${idSubscription}
-  login page     ${origin}/${alias}
+  login page     ${forPeople(origin)}/${alias}
   redirects to   ${redirectUrl}
 `,
   );
-  return `Ianum sandbox: ${origin}
+  return `Ianum sandbox: ${forPeople(origin)}
 ${keys.join("")}
 To use it in place of the platform:
 
@@ -22,6 +22,14 @@ ${environmentLines(sandbox.env, platform)}
 Stop it with Ctrl+C.
 
 `;
+}
+
+/**
+ * The address as it stands in a browser: the cookies of `127.0.0.1` are others than those of `localhost`, where an
+ * application in development is. Programs get `127.0.0.1`: no look-up can lead their secret to another program.
+ */
+export function forPeople(origin: string): string {
+  return origin.replace("//127.0.0.1:", "//localhost:");
 }
 
 /** The lines that set these variables in the shell that is usual on this platform. */

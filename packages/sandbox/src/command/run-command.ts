@@ -1,6 +1,6 @@
 import { createSandbox, type Sandbox } from "../create-sandbox.ts";
 import { writeEnvFile } from "./env-file.ts";
-import { greeting } from "./greeting.ts";
+import { forPeople, greeting } from "./greeting.ts";
 import { readArguments, type SandboxArguments, UsageError } from "./read-arguments.ts";
 import { requestLine } from "./request-line.ts";
 import { readState, type SandboxState, writeState } from "./state-file.ts";
@@ -39,7 +39,7 @@ export async function runCommand(args: readonly string[], output: CommandOutput)
     if (options.writeEnv !== undefined) await writeEnvFile(options.writeEnv, sandbox.env);
 
     if (isJson) print(`${JSON.stringify({ origin, gates: sandbox.gates, env: sandbox.env })}\n`);
-    else if (command.length > 0) print(`Ianum sandbox: ${origin}\n`);
+    else if (command.length > 0) print(`Ianum sandbox: ${forPeople(origin)}\n`);
     else print(greeting(sandbox, origin, process.platform));
     return { sandbox, origin, command };
   } catch (error) {
