@@ -1,7 +1,7 @@
 import type { AccessToken } from "../access-token.ts";
 import type { AuthContext, AuthStrategy } from "../auth-strategy.ts";
 import { type Clock, systemClock } from "../time/clock.ts";
-import { checkCredentials, type ClientSecret, provideCredentials, type Provided } from "./credentials.ts";
+import { checkCredentials, type ClientSecret, readCredentials, type ValueOrGetter } from "./credentials.ts";
 import { type EndpointOptions, resolveEndpoints } from "../platform/endpoints.ts";
 import type { TokenRequestError } from "../errors/token-request-error.ts";
 import { sendTokenRequest } from "../token-request/send-token-request.ts";
@@ -11,7 +11,7 @@ import type { TokenEvent } from "../token-event.ts";
 /** The keys of a gate, and where to present them. */
 export interface ClientCredentialsOptions extends EndpointOptions {
   /** The gate's id (`gate_…`) or alias (docs.ianum.com, "OAuth 2.0 Authentication"); or a function that provides it. */
-  readonly clientId: Provided<string>;
+  readonly clientId: ValueOrGetter<string>;
   /**
    * The gate's secret; a list of them, newest first, while one is being rotated; or a function that provides either.
    * When the platform refuses one with `SEC_0005` (docs.ianum.com, "Errors") the next is tried once, beginning with the
@@ -41,12 +41,12 @@ export function clientCredentials(options: ClientCredentialsOptions): AuthStrate
     name: "client_credentials",
 
     async cacheKey() {
-      const { clientId: id, secrets } = await provideCredentials(clientId, clientSecret);
+      const { clientId: id, secrets } = await readCredentials(clientId, clientSecret);
       return sha256(JSON.stringify(["ianum client_credentials", tokenUrl, id, ...secrets]));
     },
 
     async requestToken({ signal, fetch }: AuthContext): Promise<AccessToken> {
-      const { clientId: id, secrets } = await provideCredentials(clientId, clientSecret);
+      const { clientId: id, secrets } = await readCredentials(clientId, clientSecret);
       let index = lastPresented === undefined ? 0 : Math.max(0, secrets.indexOf(lastPresented));
       for (let remaining = secrets.length - 1; ; remaining -= 1) {
         const secret = secrets[index] as string;

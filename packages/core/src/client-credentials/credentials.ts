@@ -5,10 +5,10 @@ import { must } from "../errors/validate.ts";
 import { mustHaveCleanEnds } from "../platform/clean-ends.ts";
 
 /** A value, or a function that fetches it for each token request: from a file, an environment, a vault. */
-export type Provided<T> = T | (() => T | Promise<T>);
+export type ValueOrGetter<T> = T | (() => T | Promise<T>);
 
 /** One secret, or several, newest first: when the platform refuses one with `SEC_0005`, the next is tried. */
-export type ClientSecret = Provided<string | readonly string[]> | readonly Provided<string>[];
+export type ClientSecret = ValueOrGetter<string | readonly string[]> | readonly ValueOrGetter<string>[];
 
 /** What a token request presents. */
 export interface Credentials {
@@ -30,7 +30,10 @@ export function checkCredentials(clientId: unknown, clientSecret: unknown): void
 }
 
 /** @throws ConfigurationError when a function fails, or what it provides cannot be a client id or a secret */
-export async function provideCredentials(clientId: Provided<string>, clientSecret: ClientSecret): Promise<Credentials> {
+export async function readCredentials(
+  clientId: ValueOrGetter<string>,
+  clientSecret: ClientSecret,
+): Promise<Credentials> {
   const [id, ...secrets] = await Promise.all([
     provide("clientId", clientId),
     ...[clientSecret].flat().map((secret) => provide("clientSecret", secret)),

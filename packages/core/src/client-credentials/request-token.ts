@@ -2,7 +2,7 @@ import type { AccessToken } from "../access-token.ts";
 import type { FetchLike } from "../fetch-like.ts";
 import { resolveFetch } from "../resolve-fetch.ts";
 import { type Clock, systemClock } from "../time/clock.ts";
-import { checkCredentials, type ClientSecret, provideCredentials, type Provided } from "./credentials.ts";
+import { checkCredentials, type ClientSecret, readCredentials, type ValueOrGetter } from "./credentials.ts";
 import { type EndpointOptions, resolveEndpoints } from "../platform/endpoints.ts";
 import { sendTokenRequest } from "../token-request/send-token-request.ts";
 import { checkTimeout, DEFAULT_TIMEOUT_MS, withTimeout } from "../time/with-timeout.ts";
@@ -10,7 +10,7 @@ import { checkTimeout, DEFAULT_TIMEOUT_MS, withTimeout } from "../time/with-time
 /** One token request. */
 export interface RequestTokenOptions extends EndpointOptions {
   /** The gate's id or alias; or a function that provides it. */
-  readonly clientId: Provided<string>;
+  readonly clientId: ValueOrGetter<string>;
   /** The gate's secret, or a function that provides it. Of a list the first, which is the newest, is presented. */
   readonly clientSecret: ClientSecret;
   /** Carries the request. @defaultValue the global `fetch` */
@@ -39,7 +39,7 @@ export async function requestToken(options: RequestTokenOptions): Promise<Access
   const fetch = resolveFetch(options.fetch);
 
   return withTimeout({ clock, timeoutMs, signal }, "the token request", async (attempt) => {
-    const { clientId: id, secrets } = await provideCredentials(clientId, clientSecret);
+    const { clientId: id, secrets } = await readCredentials(clientId, clientSecret);
     const request = { url: tokenUrl, clientId: id, clientSecret: secrets[0] as string, secrets };
     return sendTokenRequest({ ...request, signal: attempt, fetch, clock });
   });
