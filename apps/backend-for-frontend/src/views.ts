@@ -12,7 +12,7 @@ export interface AgreementView {
   readonly answeredAt: string | null;
 }
 
-/** What the page needs of the platform's answer, and nothing else. `languages`: the reader's, the best first. */
+/** What the page needs of the platform's response, and nothing else. `languages`: the reader's, the best first. */
 export function viewAgreements(
   answer: Pick<AgreementGroup, "agreements">,
   languages: readonly string[],

@@ -23,7 +23,7 @@ export const howToGetRedis = `no Redis at hand: install one (apt-get install red
 
 /**
  * The Redis of `REDIS_URL`, else a server of our own; `undefined` where there is neither.
- * @throws UsageError when `REDIS_URL` is not an address of a Redis, or nothing there answers
+ * @throws UsageError when `REDIS_URL` is not an address of a Redis, or nothing there responds
  */
 export async function findRedis(env: Readonly<Record<string, string | undefined>>): Promise<RedisAtHand | undefined> {
   const url = env["REDIS_URL"];
@@ -47,7 +47,7 @@ async function ping(url: string): Promise<void> {
     await client.ping();
   } catch (error) {
     const code = error instanceof Error && "code" in error ? ` (${String(error.code)})` : "";
-    throw new UsageError(`REDIS_URL: no Redis answers at ${address.host}${code}`, { cause: error });
+    throw new UsageError(`REDIS_URL: no Redis responds at ${address.host}${code}`, { cause: error });
   } finally {
     client.destroy();
   }
@@ -104,5 +104,5 @@ async function answers(port: number): Promise<void> {
       socket.destroy();
     }
   }
-  throw new Error(`the redis-server that was started does not answer on port ${port}`);
+  throw new Error(`the redis-server that was started does not respond on port ${port}`);
 }

@@ -11,7 +11,7 @@ const ASKS_EVERY_MS = 100;
 
 const settings = JSON.parse(process.env["FLEET_SERVICE"] ?? "") as ServiceSettings;
 const tell = (message: ServiceMessage): void => {
-  // Whoever is not there any more need not be told.
+  // A parent that has ended need not be told.
   if (process.connected) process.send?.(message, () => undefined);
 };
 // A Ctrl-C reaches every process of the terminal; the parent decides when this one ends.

@@ -9,7 +9,7 @@ export type GatewayCode =
   | "NOT_FOUND"
   /** The question cannot be asked so. */
   | "BAD_USER_INPUT"
-  /** The platform did not answer as it should. The same question may work later. */
+  /** The platform did not respond as it should. The same question may work later. */
   | "PLATFORM_UNAVAILABLE";
 
 /** An error that clients may read: GraphQLErrors are the only ones that the server hands on as they are. */

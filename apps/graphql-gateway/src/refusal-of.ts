@@ -4,7 +4,7 @@ import { gatewayError } from "./gateway-error.ts";
 
 /**
  * What to tell a client of a call that failed (docs.ianum.com, "Errors"). The platform's code is passed on, its words and
- * whatever a proxy says in its place are not.
+ * what a proxy says in its place are not.
  */
 export function refusalOf(error: unknown): GraphQLError {
   if (!isIanumError(error)) return gatewayError("PLATFORM_UNAVAILABLE", "the platform could not be reached");

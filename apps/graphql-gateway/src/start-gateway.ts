@@ -50,7 +50,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
       signal: request.signal,
     }),
     plugins: [refuseEarly, refuseWhole],
-    maskedErrors: { isDev: false }, // whatever NODE_ENV says
+    maskedErrors: { isDev: false }, // under any NODE_ENV
     logging: {
       debug: quiet,
       info: quiet,

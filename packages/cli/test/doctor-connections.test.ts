@@ -29,7 +29,7 @@ describe("addresses", () => {
 
   test.for([
     ["ENOTFOUND", "check IANUM_API_AUTH_URL"],
-    ["EAI_AGAIN", "no DNS server answers"],
+    ["EAI_AGAIN", "no DNS server responds"],
   ] as const)("a name that cannot be looked up (%s) has its remedy", slow, async ([code, remedy]) => {
     const { examine } = await createWorld();
     const env = { DNS_FAILS_WITH: code, IANUM_API_AUTH_URL: "https://ianum.example.com" };

@@ -34,7 +34,7 @@ describe("a fault", () => {
     expect([limited.status, limited.headers.get("retry-after"), await limited.json()]).toEqual([
       429,
       "7",
-      { errorCode: "GEN_0002", errorMessage: "the sandbox was told to answer 429" },
+      { errorCode: "GEN_0002", errorMessage: "the sandbox was told to respond with 429" },
     ]);
     expect([unavailable.status, unavailable.headers.get("retry-after")]).toEqual([
       503,

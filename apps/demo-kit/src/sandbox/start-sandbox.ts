@@ -81,8 +81,8 @@ function answer<Message extends { readonly type: string }>(
       settle();
       resolve(message as Message);
     };
-    const onExit = (): void => fail("ended before it answered");
-    const timer = setTimeout(() => fail(`did not answer within ${PATIENCE_MS / 1000} seconds`), PATIENCE_MS);
+    const onExit = (): void => fail("ended before it responded");
+    const timer = setTimeout(() => fail(`did not respond within ${PATIENCE_MS / 1000} seconds`), PATIENCE_MS);
     child.on("message", onMessage).on("exit", onExit).on("error", onExit);
   });
 }

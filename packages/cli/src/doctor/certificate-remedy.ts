@@ -18,7 +18,7 @@ export function certificateRemedy(code: string): string | undefined {
   if (code === "CERT_NOT_YET_VALID")
     return `set this machine's clock, if today is not ${today}; else those who run the server made the certificate with a wrong date`;
   if (code === "ERR_TLS_CERT_ALTNAME_INVALID")
-    return "the certificate is for another host: check the address, and what answers in its place";
+    return "the certificate is for another host: check the address, and what responds in its place";
   return undefined;
 }
 

@@ -28,7 +28,7 @@ export async function checkConnection(
     return passed(`${host} in ${Math.ceil(made.durationMs)} ms, ${describe(made)}`);
   } catch (error) {
     const code = systemCode(error) ?? firstCode(error);
-    const detail = code ? `${host} cannot be reached (${code})` : `no answer from ${host} in ${TIMEOUT_MS / 1000} s`;
+    const detail = code ? `${host} cannot be reached (${code})` : `no response from ${host} in ${TIMEOUT_MS / 1000} s`;
     return failed(detail, networkRemedy(code, target));
   }
 }

@@ -22,7 +22,7 @@ export async function checkDns(target: Target): Promise<Finding> {
     const code = systemCode(error);
     const detail = code
       ? `${hostname} cannot be looked up (${code})`
-      : `no answer for ${hostname} in ${TIMEOUT_MS / 1000} s`;
+      : `no response for ${hostname} in ${TIMEOUT_MS / 1000} s`;
     return failed(detail, networkRemedy(code ?? "EAI_AGAIN", target));
   }
 }

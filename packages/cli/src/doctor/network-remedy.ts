@@ -31,7 +31,7 @@ export function networkRemedy(code: string | undefined, { isProxy, origin, setti
       : `check ${setting}: no such host is known; if it is right, check this machine's DNS server`;
   }
   if (code === "EAI_AGAIN")
-    return "no DNS server answers: check this machine's network connection and /etc/resolv.conf";
+    return "no DNS server responds: check this machine's network connection and /etc/resolv.conf";
   if (code === "ECONNREFUSED") {
     if (isProxy) return `no proxy listens at ${host}: start it, or correct ${address}, or unset it`;
     return isLoopback(hostname)

@@ -32,7 +32,7 @@ export interface IanumClientStrategyOptions extends SourceOptions {
   /** Wrong secrets that are tried at the platform for one client id in a minute; further ones get a 429. @defaultValue 10 */
   readonly guessesPerMinute?: number;
   /**
-   * Who calls, to count guesses by: 1,000 a minute for each caller, whatever ids they are for.
+   * Who calls, to count guesses by: 1,000 a minute for each caller, for all ids together.
    *
    * @defaultValue the remote address: the host's `req.ip`, or the connection's
    */

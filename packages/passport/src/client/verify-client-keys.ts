@@ -178,7 +178,7 @@ async function proveBySource(settings: VerifierSettings, keys: ClientKeys, signa
 function refusalLifeMs(error: unknown): number | undefined {
   if (!isIanumError(error)) return undefined;
   const { platformCode, httpStatus = 0 } = error as Partial<TokenRequestError>;
-  // 400 is the platform's answer to keys that it could not have given out (docs.ianum.com, "Errors").
+  // 400 is the platform's response to keys that it could not have given out (docs.ianum.com, "Errors").
   if (httpStatus === 401 || httpStatus === 400 || platformCode === "SEC_0005") return REFUSAL_LIFE_MS;
   const isRefusal = httpStatus > 401 && httpStatus < 500 && httpStatus !== 408 && httpStatus !== 429;
   return isRefusal ? UNUSUAL_REFUSAL_LIFE_MS : undefined;

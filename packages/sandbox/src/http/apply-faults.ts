@@ -10,7 +10,7 @@ type LostFault = Extract<Fault, { readonly type: "hang" | "reset" }>;
 type DelayFault = Extract<Fault, { readonly type: "latency" }>;
 
 const ERROR_PAGE =
-  "<!doctype html>\n<html><head><title>Bad gateway</title></head>\n<body><h1>Bad gateway</h1><p>The upstream server did not answer.</p></body></html>\n";
+  "<!doctype html>\n<html><head><title>Bad gateway</title></head>\n<body><h1>Bad gateway</h1><p>The upstream server did not respond.</p></body></html>\n";
 
 /** Makes requests go wrong as the rules say. */
 export function applyFaults(rules: FaultRules, clock: Clock, openWaits: OpenWaits): MiddlewareHandler<SandboxEnv> {
@@ -110,7 +110,10 @@ function statusAnswer(context: SandboxContext, fault: Extract<Fault, { readonly 
       : undefined;
   entry.errorCode = errorCode;
   return Response.json(
-    { errorCode, errorMessage: fault.errorMessage ?? documented ?? `the sandbox was told to answer ${fault.status}` },
+    {
+      errorCode,
+      errorMessage: fault.errorMessage ?? documented ?? `the sandbox was told to respond with ${fault.status}`,
+    },
     { status: fault.status, headers },
   );
 }
