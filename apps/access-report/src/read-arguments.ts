@@ -42,7 +42,7 @@ export function readArguments(values: Readonly<Partial<Record<keyof typeof optio
   const dateStart = startOfDay("--from", values.from);
   const lastDay = startOfDay("--to", values.to);
   if (dateStart !== undefined && lastDay !== undefined && dateStart > lastDay) {
-    throw new UsageError("--from is after --to");
+    throw new UsageError("--from must not be after --to");
   }
   return {
     idSubscription: notEmpty("--subscription", values.subscription),

@@ -165,7 +165,7 @@ test.each([
   { args: ["--days", "-1"], about: "--days" },
   { args: ["--from", "2026-02-31"], about: "--from" },
   { args: ["--to", "yesterday"], about: "--to" },
-  { args: ["--from", "2026-02-02", "--to", "2026-02-01"], about: "--from is after --to" },
+  { args: ["--from", "2026-02-02", "--to", "2026-02-01"], about: "--from must not be after --to" },
   { args: ["--csv", ""], about: "--csv" },
   { args: ["--colour"], about: "--colour" },
   { args: ["stray"], about: "stray" },

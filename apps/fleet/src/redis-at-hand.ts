@@ -47,7 +47,9 @@ async function ping(url: string): Promise<void> {
     await client.ping();
   } catch (error) {
     const code = error instanceof Error && "code" in error ? ` (${String(error.code)})` : "";
-    throw new UsageError(`REDIS_URL: no Redis responds at ${address.host}${code}`, { cause: error });
+    throw new UsageError(`REDIS_URL: no Redis responds at ${address.host}${code}; start it, or use --without-redis`, {
+      cause: error,
+    });
   } finally {
     client.destroy();
   }

@@ -34,7 +34,10 @@ describe("the fleet demo", { timeout: 90_000 }, () => {
   });
 
   test.each([
-    ["redis://127.0.0.1:1", /^fleet: REDIS_URL: no Redis responds at 127\.0\.0\.1:1 \(ECONNREFUSED\)\n/],
+    [
+      "redis://127.0.0.1:1",
+      /^fleet: REDIS_URL: no Redis responds at 127\.0\.0\.1:1 \(ECONNREFUSED\); start it, or use --without-redis\n/,
+    ],
     ["foo", /^fleet: REDIS_URL: must look like redis:\/\/localhost:6379\n/],
     ["http://localhost:6379", /^fleet: REDIS_URL: must look like redis:\/\/localhost:6379\n/],
   ])("says so at once when REDIS_URL is %s, and shows nothing", async (url, message) => {

@@ -80,7 +80,9 @@ test("--data sends a file, or what comes on stdin; the data itself is not an arg
   expect(literal.code).toBe(2);
   expect(literal.err).toContain("--data takes @FILE");
   expect(literal.err).not.toContain("user-7");
-  expect((await run([...post, "@/there/is/none"])).err).toContain("/there/is/none cannot be read (ENOENT)");
+  expect((await run([...post, "@/there/is/none"])).err).toContain(
+    "/there/is/none cannot be read (ENOENT); name a file after the @",
+  );
 });
 
 test("a refusal's body is on stdout, its status on stderr, and the exit code is 1", slow, async () => {

@@ -79,7 +79,9 @@ test("a key that cannot be read, or is none, ends with 2", slow, async () => {
   const data = ["subscription", "data", world.gate.idSubscription, "--private-key"];
   const missing = await world.run([...data, "/there/is/none"]);
   expect(missing.code).toBe(2);
-  expect(missing.err).toContain("/there/is/none cannot be read (ENOENT)");
+  expect(missing.err).toContain(
+    "/there/is/none cannot be read (ENOENT); name its file with --private-key or IANUM_PRIVATE_KEY_FILE",
+  );
   const file = await keyFile(world, "what-should-be-a-key-and-stays-unseen");
   const wrong = await world.run([...data, file]);
   expect(wrong.code).toBe(2);

@@ -24,7 +24,8 @@ export function followSameOrigin(send: typeof fetch): (url: URL, init: RequestIn
           `the API redirects to ${where}, and a token is not sent after it: if you trust it, request that address`,
         );
       }
-      if (redirects === MOST_REDIRECTS) throw new UsageError(`more than ${MOST_REDIRECTS} redirects in a row`);
+      if (redirects === MOST_REDIRECTS)
+        throw new UsageError(`the API redirects more than ${MOST_REDIRECTS} times in a row; request the final address`);
       current = next;
     }
   };

@@ -21,6 +21,8 @@ export async function readData({ stdin }: Host, data: string): Promise<Uint8Arra
   try {
     return new Uint8Array(await readFile(file));
   } catch (error) {
-    throw new UsageError(`--data: ${file} cannot be read (${systemCode(error)})`, { cause: error });
+    throw new UsageError(`--data: ${file} cannot be read (${systemCode(error)}); name a file after the @`, {
+      cause: error,
+    });
   }
 }

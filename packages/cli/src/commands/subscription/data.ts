@@ -52,7 +52,10 @@ async function readKey(file: string | undefined): Promise<string | undefined> {
   try {
     return await readFile(file, "utf8");
   } catch (error) {
-    throw new UsageError(`the private key ${file} cannot be read (${systemCode(error)})`, { cause: error });
+    throw new UsageError(
+      `the private key ${file} cannot be read (${systemCode(error)}); name its file with --private-key or IANUM_PRIVATE_KEY_FILE`,
+      { cause: error },
+    );
   }
 }
 
