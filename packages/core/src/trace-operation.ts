@@ -1,21 +1,8 @@
 import { isIanumError } from "./errors/ianum-error.ts";
 import { redactError } from "./errors/redact.ts";
+import { nodeModule, type TracingChannel } from "./platform/node-module.ts";
 import type { TokenEventListener } from "./token-event.ts";
 import type { TokenOperation } from "./token-operation.ts";
-
-/** What is used of `node:diagnostics_channel`. */
-interface DiagnosticsChannel {
-  hasSubscribers(name: string): boolean;
-  tracingChannel(name: string): TracingChannel;
-}
-
-interface TracingChannel {
-  tracePromise<T>(work: () => Promise<T>, message: object): Promise<T>;
-}
-
-interface Runtime {
-  readonly process?: { readonly getBuiltinModule?: (id: string) => unknown };
-}
 
 const CHANNEL_EVENTS = ["start", "end", "asyncStart", "asyncEnd", "error"];
 
@@ -74,9 +61,7 @@ export function hasTracer(name: TokenOperation["name"]): boolean {
 
 // Looked up each time: state belongs to no module, and a wait for a token costs a thousand times as much.
 function channelOf(name: string): TracingChannel | undefined {
-  const { process } = globalThis as Runtime;
-  // Not on Node before 20.16, nor on other runtimes that do not have it.
-  const diagnostics = process?.getBuiltinModule?.("node:diagnostics_channel") as DiagnosticsChannel | undefined;
+  const diagnostics = nodeModule("node:diagnostics_channel");
   const hasSubscribers = CHANNEL_EVENTS.some((event) => diagnostics?.hasSubscribers(`tracing:${name}:${event}`));
   return hasSubscribers ? diagnostics?.tracingChannel(name) : undefined;
 }

@@ -1,12 +1,17 @@
 import { ConfigurationError } from "../errors/configuration-error.ts";
+import { nodeModule } from "../platform/node-module.ts";
 
 /**
  * The SHA-256 of a text, as 64 hexadecimal digits.
  *
- * @throws ConfigurationError if there is no Web Crypto: Jest's environment jsdom takes it away
+ * @throws ConfigurationError if there is neither Node's crypto nor Web Crypto
  */
 export async function sha256(text: string): Promise<string> {
-  if (globalThis.crypto?.subtle === undefined || typeof TextEncoder === "undefined")
+  // Some bytes: not worth a thread of Web Crypto's, whose result comes when a busy machine finds the time.
+  const node = nodeModule("node:crypto");
+  if (node !== undefined) return node.createHash("sha256").update(text).digest("hex");
+  const { crypto } = globalThis;
+  if (crypto?.subtle === undefined || typeof TextEncoder === "undefined")
     throw new ConfigurationError(
       "crypto",
       "this environment has no crypto.subtle; in Jest, put @jest-environment node at the top of the test, or give jsdom Node's crypto and fetch",

@@ -1,20 +1,13 @@
-interface Runtime {
-  readonly process?: {
-    readonly getBuiltinModule?: (name: "node:fs/promises") => {
-      readonly readFile: (path: string, encoding: "utf8") => Promise<string>;
-    };
-  };
-}
+import { nodeModule } from "./node-module.ts";
 
 /**
  * The secrets of a file: one a line, newest first; blank lines are skipped. Read at each call, so that a rotated secret
- * is noticed. Node's module is asked for through the runtime: this package imports nothing.
+ * is noticed.
  *
  * @throws the file system's error; Error if the runtime cannot read files
  */
 export async function readSecretFile(path: string): Promise<readonly string[]> {
-  const { process } = globalThis as Runtime;
-  const fs = process?.getBuiltinModule?.("node:fs/promises");
+  const fs = nodeModule("node:fs/promises");
   if (fs === undefined) throw new Error("this runtime cannot read files");
   const text = await fs.readFile(path, "utf8");
   return text
