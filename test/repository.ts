@@ -10,6 +10,7 @@ export interface Manifest {
   readonly type?: string;
   readonly files?: readonly string[];
   readonly engines?: { readonly node?: string };
+  readonly bin?: Readonly<Record<string, string>>;
   readonly scripts?: Readonly<Record<string, string>>;
   readonly main?: string;
   readonly types?: string;
