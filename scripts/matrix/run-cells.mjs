@@ -17,7 +17,7 @@ import { findCells } from "./find-cells.mjs";
 import { runCell } from "./run-cell.mjs";
 import { writeTable } from "./write-table.mjs";
 
-const SLOW = new Set(["typescript", "workerd"]); // what --quick leaves out
+const SLOW = new Set(["nextjs", "typescript", "workerd"]); // what --quick leaves out
 
 const cells = findCells();
 const args = process.argv.slice(2).filter((name) => name !== "--");
