@@ -69,7 +69,10 @@ export async function loadedWith(specifier: string): Promise<Loaded> {
  * Imports every entry in a process of its own, and an empty module as well, in turn; in the first row a module that is
  * empty too, but a file, which has to be found and read. Needs the build.
  */
-export async function importCosts(rounds: number): Promise<readonly ImportCost[]> {
+export async function importCosts(
+  rounds: number,
+  onRound: (round: number) => void = () => undefined,
+): Promise<readonly ImportCost[]> {
   const folder = await mkdtemp(join(tmpdir(), "ianum-bench-"));
   try {
     const emptyFile = join(folder, "empty.mjs");
@@ -90,6 +93,7 @@ export async function importCosts(rounds: number): Promise<readonly ImportCost[]
         const { wallMs, cpuMs } = importTime(url);
         added.push({ wallMs: wallMs - empty.wallMs, cpuMs: cpuMs - empty.cpuMs });
       }
+      onRound(round + 1);
     }
     return imported.map(({ name, files, added }) => ({
       name,

@@ -49,10 +49,14 @@ try {
     { title: "graphql-request, HTTP over loopback", contenders: await graphqlRequestContenders(url) },
   ];
   for (const { title, contenders } of groups) {
+    console.log(`\n${title}`);
     // One at a time: they share the processor.
-    const results = await compare(contenders, { ...options, onRound: (round) => progress(title, round) });
+    const results = await compare(contenders, {
+      ...options,
+      onRound: (round) => progress(`${title} ${round}/${options.rounds}`),
+    });
     progress("");
-    console.log(`\n${title}\n${comparisonTable(results)}`);
+    console.log(comparisonTable(results));
     if (title.includes("loopback")) summary.push(sentence(results));
   }
 } finally {
@@ -61,10 +65,11 @@ try {
 
 const sizes = await Promise.all(entries.map(async (entry) => ({ ...entry, ...(await entrySize(entry.specifier)) })));
 console.log(`\nWhat a bundle grows by, without the host library (esbuild, gzip -9)\n${sizeTable(sizes)}`);
-progress("importing in new processes");
-const imports = await importCosts(Math.min(options.rounds, 15));
+console.log("\nWhat an import takes in a new process, more than an empty module");
+const times = Math.min(options.rounds, 15);
+const imports = await importCosts(times, (round) => progress(`in new processes ${round}/${times}`));
 progress("");
-console.log(`\nWhat an import takes in a new process, more than an empty module\n${importTable(imports)}`);
+console.log(importTable(imports));
 console.log(`\nIn short, × CPU over loopback: ${summary.join(", ")}.`);
 
 function sentence(results: readonly Comparison[]): string {
@@ -73,8 +78,6 @@ function sentence(results: readonly Comparison[]): string {
 }
 
 /** One line that moves, on a terminal only. Nothing takes it away. */
-function progress(what: string, round?: number): void {
-  if (!process.stderr.isTTY) return;
-  const count = round === undefined ? "" : ` ${round}/${options.rounds}`;
-  process.stderr.write(`\r\u001b[K${what}${count}`);
+function progress(what: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${what}`);
 }
