@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { createTokenSource, optionsFromEnv } from "@ianum/core";
+import { endpointsFromEnv } from "@ianum/core/authors";
 import { describe, expect, test } from "vitest";
 
 const keys = { clientId: "gate_1", clientSecret: "s3cret" };
@@ -127,4 +128,11 @@ describe("optionsFromEnv", () => {
     }
     rmSync(dirname(file), { recursive: true });
   });
+});
+
+test("an address that is far too long is not repeated in the message", () => {
+  const long = `https://${"a.".repeat(500)}example/path`;
+  expect(() => endpointsFromEnv({ IANUM_AUTH_URL: long })).toThrow(/such as https:\/\/api\.example\.com/);
+  const short = "https://auth.example.com/path";
+  expect(() => endpointsFromEnv({ IANUM_AUTH_URL: short })).toThrow(/such as https:\/\/auth\.example\.com/);
 });

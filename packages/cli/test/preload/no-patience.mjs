@@ -5,7 +5,7 @@ let requests = 0;
 
 globalThis.setTimeout = (work, ms = 0, ...values) => {
   const timer = wait(work, ms, ...values);
-  if (ms >= 1_000) pending.set(timer, work);
+  if (ms >= 1_000) pending.set(timer, () => work(...values));
   return timer;
 };
 globalThis.clearTimeout = (timer) => {
@@ -17,9 +17,9 @@ globalThis.fetch = (...values) => {
   const response = send(...values);
   if (requests === Number(process.env.IMPATIENT_AT)) {
     setImmediate(() => {
-      for (const [timer, work] of pending) {
+      for (const [timer, end] of pending) {
         clear(timer);
-        work();
+        end();
       }
       pending.clear();
     });

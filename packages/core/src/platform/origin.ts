@@ -26,9 +26,14 @@ export function parseOrigin(option: string, value: unknown): string {
   must(
     url.href === `${url.origin}/` && !url.host.includes("*"),
     option,
-    `must be an origin alone, without path, query, user or wildcard, such as ${url.origin.replace("*", "api")}`,
+    `must be an origin alone, without path, query, user or wildcard, such as ${example(url)}`,
   );
   return url.origin;
+}
+
+/** The origin that was probably meant; a host that no DNS name is as long as is not repeated. */
+function example({ host, origin }: URL): string {
+  return host.length <= 253 ? origin.replace("*", "api") : "https://api.example.com";
 }
 
 /**
