@@ -10,7 +10,8 @@ let client: AxiosInstance;
 beforeEach(async () => {
   world = await createWorld();
   client = axios.create({ baseURL: world.service.origin });
-  ianumInterceptor(world.options)(client);
+  // How patient callers are is the business of other tests: a machine may stand still for ten seconds.
+  ianumInterceptor({ ...world.options, timeoutMs: 120_000 })(client);
 });
 afterEach(() => world.close());
 

@@ -31,7 +31,7 @@ describe("over real HTTP", () => {
   });
 
   test("a thousand concurrent cold calls cost one token request", async () => {
-    const fetch = ianumFetch(world.options);
+    const fetch = ianumFetch({ ...world.options, timeoutMs: 120_000 });
     const calls = Array.from({ length: 1_000 }, (_, index) => fetch(`${world.service.origin}/${index}`));
     expect(new Set(await statuses(calls))).toEqual(new Set([200]));
     expect(world.sandbox.log.tokenRequests).toBe(1);
@@ -48,7 +48,7 @@ describe("over real HTTP", () => {
   });
 
   test("all tokens revoked under 200 calls in flight: no caller notices, and it costs one token request", async () => {
-    const fetch = ianumFetch(world.options);
+    const fetch = ianumFetch({ ...world.options, timeoutMs: 120_000 });
     const { received } = world.service;
     const release = world.service.hold();
     const calls = Array.from({ length: 200 }, (_, index) =>
