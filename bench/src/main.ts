@@ -9,6 +9,7 @@ import { entries, entrySize } from "./entry-size.ts";
 import { importCosts } from "./import-cost.ts";
 import { startLoopbackServer } from "./loopback-server.ts";
 import { comparisonTable, importTable, sizeTable } from "./tables.ts";
+import { progress } from "./progress.ts";
 
 interface Group {
   readonly title: string;
@@ -75,9 +76,4 @@ console.log(`\nIn short, × CPU over loopback: ${summary.join(", ")}.`);
 function sentence(results: readonly Comparison[]): string {
   const ours = results.at(-1);
   return `${ours?.name.replace("@ianum/", "")} ${ours?.cpu.ratio.median.toFixed(2)}`;
-}
-
-/** One line that moves, on a terminal only. Nothing takes it away. */
-function progress(what: string): void {
-  if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${what}`);
 }

@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 
@@ -37,5 +38,14 @@ export function startServer({ folder, command = process.execPath, args, env = pr
     origin: () => origin,
     printed: () => printed,
     close: stop,
+  };
+}
+
+/** Hands requests to program.mjs in a server that serves it at `/ask`. `server` is one of `startServer`. */
+export function askOver(server) {
+  return async (request) => {
+    const response = await fetch(`${server.origin()}/ask`, { method: "POST", body: JSON.stringify(request) });
+    assert.equal(response.status, 200);
+    return response.json();
   };
 }

@@ -11,6 +11,7 @@ import { type ScenarioName, scenarios } from "./scenarios.ts";
 import type { Figures } from "./stage.ts";
 import { resultsTable } from "./results-page.ts";
 import { writeResults } from "./write-results.ts";
+import { progress } from "../progress.ts";
 
 // npm run bench -- --peers: every scenario for every contender, each in a process of its own, one after the other.
 const { values } = parseArgs({ options: { peers: { type: "boolean" }, rounds: { type: "string", default: "40" } } });
@@ -78,9 +79,4 @@ function versionOf(specifier: string | undefined): string | undefined {
     readonly dependencies: Readonly<Record<string, string>>;
   };
   return dependencies[specifier];
-}
-
-/** One line that moves, on a terminal only. Nothing takes it away. */
-function progress(what: string): void {
-  if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${what}`);
 }

@@ -1,6 +1,7 @@
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { runSoak, type SoakReport } from "./run-soak.ts";
+import { progress } from "../progress.ts";
 
 const { values } = parseArgs({
   options: {
@@ -19,7 +20,12 @@ if (!Number.isSafeInteger(seed)) throw new RangeError("--seed must be a whole nu
 // What a run of this length cannot tell from nothing.
 const MOST_MB_PER_MINUTE = 1;
 
-const report = await runSoak({ minutes, callers, seed, onProgress: progress });
+const report = await runSoak({
+  minutes,
+  callers,
+  seed,
+  onProgress: (share) => progress(share < 1 ? `${Math.round(100 * share)} %` : ""),
+});
 if (values.json) console.log(JSON.stringify(report));
 else print(report);
 
@@ -55,9 +61,4 @@ ${rows.join("\n")}`);
   for (const each of unexplained) console.log(`  unexplained: ${each}`);
   const isGood = unexplained.length === 0 && tokenRequests <= tokenRequestsAllowed && isFlat && left.length === 0;
   process.exitCode = isGood ? 0 : 1;
-}
-
-/** One line that moves, on a terminal only. */
-function progress(share: number): void {
-  if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${share < 1 ? `${Math.round(100 * share)} %` : ""}`);
 }

@@ -176,9 +176,8 @@ describe("the cache key", () => {
 
 describe("without Node's crypto", () => {
   beforeEach(() => {
-    const original = Object.getOwnPropertyDescriptor(process, "getBuiltinModule")!;
-    Object.defineProperty(process, "getBuiltinModule", { ...original, value: () => undefined });
-    onTestFinished(() => void Object.defineProperty(process, "getBuiltinModule", original));
+    const spy = vi.spyOn(process, "getBuiltinModule").mockReturnValue(undefined);
+    onTestFinished(() => spy.mockRestore());
   });
 
   test.each(["", "abc", "é\u{1f511}", "\ud800", "x".repeat(10_000)])(

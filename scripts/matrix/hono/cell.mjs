@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { startServer } from "../start-server.mjs";
+import { askOver, startServer } from "../start-server.mjs";
 
 export const about = "handlers of a Hono server that call through `ianumFetch`, and one that passes its request on";
 
@@ -26,12 +26,5 @@ export function start({ folder, sandbox, test }) {
     assert.equal(sent[1].bodyBytes, new TextEncoder().encode(body).length);
   });
 
-  return {
-    ...server,
-    async ask(request) {
-      const response = await fetch(`${server.origin()}/ask`, { method: "POST", body: JSON.stringify(request) });
-      assert.equal(response.status, 200);
-      return response.json();
-    },
-  };
+  return { ...server, ask: askOver(server) };
 }

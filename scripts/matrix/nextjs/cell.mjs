@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
-import { startServer } from "../start-server.mjs";
+import { askOver, startServer } from "../start-server.mjs";
 
 export const about = "`next build`, then route handlers and a server component of `next start`, as the guide has them";
 
@@ -27,12 +27,5 @@ export function start({ folder, sandbox, test }) {
     assert.equal(sandbox.log.tokenRequests, 2);
   });
 
-  return {
-    ...server,
-    async ask(request) {
-      const response = await fetch(`${server.origin()}/ask`, { method: "POST", body: JSON.stringify(request) });
-      assert.equal(response.status, 200);
-      return response.json();
-    },
-  };
+  return { ...server, ask: askOver(server) };
 }

@@ -6,7 +6,7 @@ export const about = "metrics and spans of calls, through the SDK's own provider
 export function start({ folder, sandbox, test }) {
   const program = startProgram({ folder, client: "./telemetry-client.mjs" });
 
-  test("waits, token requests and replays are recorded, in the trace of their call, without a token", async () => {
+  test("waits, token requests and replays are recorded without a token", async () => {
     const url = `${sandbox.env.IANUM_AUTH_URL}/v1_3/subscription/sub_none/agreements`;
     const ask = (step) => program.ask({ step, env: sandbox.env, url });
     await ask("call");
@@ -15,9 +15,9 @@ export function start({ folder, sandbox, test }) {
     const { printed, secrets } = await ask("print");
     const text = printed.join("\n");
     for (const name of ["wait.duration", "requests", "request.duration", "invalidations"])
-      assert.match(text, new RegExp(`'ianum\\.token\\.${name.replace(".", "\\.")}'`));
+      assert.ok(text.includes(`'ianum.token.${name}'`), name);
     for (const name of ["ianum.token.wait", "ianum.token.request", "ianum.request.replay", "the call"])
-      assert.match(text, new RegExp(`name: '${name.replaceAll(".", "\\.")}'`));
+      assert.ok(text.includes(`name: '${name}'`), name);
     assert.ok(!/bearer /i.test(text));
     for (const secret of secrets) assert.ok(!text.includes(secret));
   });

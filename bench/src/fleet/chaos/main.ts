@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { runWorld, type WorldReport } from "./run-world.ts";
+import { progress } from "../../progress.ts";
 
 const { values } = parseArgs({
   options: {
@@ -52,9 +53,4 @@ function wholeNumber(option: string, text: string, least: number): number {
   if (!Number.isSafeInteger(number) || number < least)
     throw new RangeError(`--${option} must be a whole number${least > 0 ? " of 1 or more" : ""}`);
   return number;
-}
-
-/** One line that moves, on a terminal only. Nothing takes it away. */
-function progress(what: string): void {
-  if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${what}`);
 }

@@ -1,6 +1,5 @@
-import { ianumFetch } from "@ianum/fetch";
 import { ianumTelemetry } from "@ianum/opentelemetry";
-import { context, trace } from "@opentelemetry/api";
+import { context, metrics, trace } from "@opentelemetry/api";
 import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-hooks";
 import {
   AggregationTemporality,
@@ -9,6 +8,7 @@ import {
   PeriodicExportingMetricReader,
 } from "@opentelemetry/sdk-metrics";
 import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from "@opentelemetry/sdk-trace-base";
+import { connect as connectFetch } from "./fetch-client.mjs";
 
 // As an application does it when it starts: the SDK is registered globally, and the listener needs nothing.
 const spans = new InMemorySpanExporter();
@@ -18,19 +18,19 @@ const meterProvider = new MeterProvider({ readers: [reader] });
 const tracerProvider = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(spans)] });
 context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
 trace.setGlobalTracerProvider(tracerProvider);
-const onEvent = ianumTelemetry({ meterProvider });
+metrics.setGlobalMeterProvider(meterProvider);
+const onEvent = ianumTelemetry();
 const tracer = trace.getTracer("the application");
 
 /** Where something is to be logged: the response, and all that was recorded in this process. */
 export async function connect(options) {
-  const fetch = ianumFetch("source" in options ? options : { ...options, onEvent });
-  return ({ url, headers, body, signal }) =>
+  const send = await connectFetch("source" in options ? options : { ...options, onEvent });
+  return (request) =>
     tracer.startActiveSpan("the call", async (span) => {
       try {
-        const response = await fetch(url, { method: body === undefined ? "GET" : "POST", headers, body, signal });
-        await response.text();
+        const { status, seen } = await send(request);
         await meterProvider.forceFlush();
-        return { status: response.status, seen: [response, exporter.getMetrics().at(-1), spans.getFinishedSpans()] };
+        return { status, seen: [seen, exporter.getMetrics().at(-1), spans.getFinishedSpans()] };
       } finally {
         span.end();
       }

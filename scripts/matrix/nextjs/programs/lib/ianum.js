@@ -2,7 +2,8 @@ import "server-only";
 import { createTokenSource, optionsFromEnv } from "@ianum/core";
 import { ianumFetch } from "@ianum/fetch";
 
-const uncached = (input, init) => fetch(input, { ...init, cache: "no-store" });
+// A token must not be cached by Next.js, nor one person's data for another.
+export const uncached = (input, init) => fetch(input, { ...init, cache: "no-store" });
 
 function connect() {
   const source = createTokenSource({ ...optionsFromEnv(), fetch: uncached });
