@@ -3,6 +3,10 @@ import type { Scene } from "./scene.ts";
 import { requests, tally, timed } from "./tally.ts";
 
 const TOKEN_LATENCY_MS = 400;
+// Of a shorter life the window for a refresh is hardly longer than that, and a machine that is busy just then has callers wait.
+const TOKEN_LIFE_S = 4;
+const CALLS_MS = 4_600; // longer than a token lives
+const CALLS = 100;
 
 /** What load does to tokens. */
 export const loadScenes: readonly Scene[] = [
@@ -22,20 +26,20 @@ export const loadScenes: readonly Scene[] = [
     title: "the token gets old under load, and a new one takes 0.4 s",
     isWaiting: true,
     async play({ sandbox, url, createClient }) {
-      sandbox.control.setTokenLife(2);
+      sandbox.control.setTokenLife(TOKEN_LIFE_S);
       const client = createClient();
       await client.get(url);
       sandbox.control.fail({ on: "token", with: { type: "latency", ms: TOKEN_LATENCY_MS } });
       let slowestMs = 0;
       const calls: Promise<unknown>[] = [];
-      for (let round = 0; round < 100; round += 1) {
+      for (let round = 0; round < CALLS; round += 1) {
         const call = timed(() => client.get(url)).then((ms) => (slowestMs = Math.max(slowestMs, ms)));
         calls.push(call);
-        await sleep(25);
+        await sleep(CALLS_MS / CALLS);
       }
       const { worked, failures } = await tally(calls);
       return {
-        isGood: worked === 100 && slowestMs < TOKEN_LATENCY_MS,
+        isGood: worked === CALLS && slowestMs < TOKEN_LATENCY_MS,
         text: `${worked} worked${failures && `, ${failures}`}, the slowest after ${Math.round(slowestMs)} ms`,
       };
     },
