@@ -14,7 +14,9 @@ export interface IoRedisSubscriber {
   subscribe(channel: string): Promise<unknown>;
   unsubscribe(channel: string): Promise<unknown>;
   on(event: "message", listener: (channel: string, message: string) => void): unknown;
+  once(event: "ready" | "close", listener: () => void): unknown;
   readonly psubscribe: unknown;
+  readonly status?: string;
 }
 
 /** A connection of its own for announcements: one that waits for messages can do nothing else. */
@@ -113,7 +115,12 @@ function connectionOf(subscriber: RedisSubscriber, onMessage: (channel: string) 
       keepErrorsFromEndingTheProcess(subscriber);
       subscriber.on("message", onMessage);
       return {
-        subscribe: async (channel) => subscriber.subscribe(channel),
+        async subscribe(channel) {
+          // ioredis 5 would send it ahead of its INFO, which a subscribed connection refuses; it would then connect anew,
+          // without the subscription that it has confirmed.
+          if (subscriber.status === "connect") await readyOrClosed(subscriber);
+          return subscriber.subscribe(channel);
+        },
         unsubscribe: async (channel) => subscriber.unsubscribe(channel),
       };
     }
@@ -122,4 +129,11 @@ function connectionOf(subscriber: RedisSubscriber, onMessage: (channel: string) 
     "subscriber",
     "must be a second client of redis (>= 4) or ioredis (>= 5), such as client.duplicate()",
   );
+}
+
+function readyOrClosed(subscriber: IoRedisSubscriber): Promise<void> {
+  return new Promise((resolve) => {
+    subscriber.once("ready", resolve);
+    subscriber.once("close", resolve);
+  });
 }

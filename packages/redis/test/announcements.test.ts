@@ -1,8 +1,10 @@
+import { once } from "node:events";
 import { createTokenSource, type TokenEvent, type TokenStore } from "@ianum/core";
 import { type RedisClient, type RedisSubscriber, RedisTokenStore } from "@ianum/redis";
 import { createTestClock } from "@ianum/sandbox";
 import { Redis } from "ioredis";
-import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { Redis as Redis5 } from "ioredis-5";
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { clientLibraries } from "./clients.ts";
 import { hasOwnServer, type RedisServer, startRedisServer, whyNoOwnServer } from "./redis-server.ts";
 
@@ -112,6 +114,23 @@ describe.skipIf(!hasOwnServer)(`with a subscriber${whyNoOwnServer}`, () => {
         expect(outcome).toMatchObject({ status: "rejected", reason: { message: "enough" } });
       await expect.poll(subscriptions).toBe(0);
     });
+  });
+
+  test.each([
+    ["ioredis 6", (url: string) => new Redis(url)],
+    ["ioredis 5", (url: string) => new Redis5(url)],
+  ])("a subscriber of %s that has connected and is not ready yet misses nothing", async (library, create) => {
+    const client = await connect(library);
+    const subscriber = create(server.url);
+    onTestFinished(() => subscriber.disconnect());
+    const onPublished = vi.fn<() => void>();
+    const store = new RedisTokenStore({ client, subscriber, keyPrefix });
+    await once(subscriber, "connect");
+    const watching = store.watch!(KEY, { signal: new AbortController().signal, onPublished });
+    await once(subscriber, "ready");
+    await watching;
+    await store.refuse(KEY, { httpStatus: 401, platformCode: "SEC_0005", waitMs: 60_000 });
+    await expect.poll(() => onPublished).toHaveBeenCalledOnce();
   });
 
   /** Lets the polling of a loser come to pass, in steps, until it has its token. */
