@@ -47,7 +47,7 @@ function concealRequest(request: Fields, bearer: string | undefined, isFailed: b
     const { _header: sent } = native as Fields;
     if (typeof sent === "string") Object.assign(native, { _header: sent.replaceAll(bearer, "[redacted]") });
   }
-  for (const one of new Set([request, native])) {
+  for (const one of request === native ? [request] : [request, native]) {
     summarizeRequest(one);
     if (isFailed) hideFields(one); // for each response it would cost a tenth of the call
   }

@@ -9,7 +9,7 @@ const LONGEST_TIMEOUT_MS = 2_147_483_647;
  *
  * @param timeLeftMs - what is left of the call's `timeout`; `undefined` if there is no limit
  *
- * @throws what `work` throws; an AxiosError when the time is up. axios itself makes a CanceledError of whatever a
+ * @throws what `work` throws; an AxiosError when the time is up. axios itself makes a CanceledError of what a
  *   canceled call rejects with
  */
 export async function waitForToken<T>(
