@@ -4,10 +4,11 @@ import { redactError } from "../errors/redact.ts";
 import type { Clock } from "../time/clock.ts";
 import { withTimeout } from "../time/with-timeout.ts";
 import type { TokenEventListener } from "../token-event.ts";
-import type { StoreOperation, StoreResult } from "../token-operation.ts";
+import type { StoreOperation } from "../token-operation.ts";
 import type { AcquiredToken, SharedRefusal, TokenStore, TokenStoreLock } from "../token-store.ts";
 import { refusalIn } from "./shared-refusal.ts";
 import { healthOf } from "./store-health.ts";
+import { resultOfCall } from "./result-of-call.ts";
 import { traceOperation } from "../trace-operation.ts";
 
 /**
@@ -64,7 +65,7 @@ export function createGuardedStore(store: TokenStore, { clock, emit, timeoutMs }
   function bounded<T>(operation: StoreOperation, call: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     const about = { name: "ianum.token.store", operation } as const;
     const work = (): Promise<T> => withTimeout({ ...bounds, signal }, `the store's ${operation}`, async () => call());
-    return traceOperation(emit, about, work, (outcome) => resultOf(operation, outcome));
+    return traceOperation(emit, about, work, (outcome) => resultOfCall(operation, outcome));
   }
 
   async function guard<T>(
@@ -192,14 +193,4 @@ export function createGuardedStore(store: TokenStore, { clock, emit, timeoutMs }
   };
 
   return guarded;
-}
-
-function resultOf(operation: StoreOperation, outcome: unknown): StoreResult {
-  if (operation === "get") return outcome === undefined ? "miss" : "hit";
-  if (operation === "acquire") {
-    const { lock, refusal, token } = (outcome ?? {}) as AcquiredToken;
-    return token ? "hit" : refusal ? "refused" : lock ? "taken" : "held";
-  }
-  if (operation === "lock") return outcome === undefined ? "held" : "taken";
-  return outcome === false ? "lost" : "done";
 }
