@@ -5,8 +5,7 @@ import type { GuardedStore } from "./guarded-store.ts";
 /** How a loser of the lock waits between two looks into the store. */
 export interface LoserPauses {
   /**
-   * Ends when the store announces a result, or after a pause: one that is longer because the store announces ends no
-   * later than `longestMs`. Rejects when the signal is aborted.
+   * Ends when the store announces a result, or after a pause of `longestMs` at most. Rejects when the signal is aborted.
    */
   next(longestMs: number): Promise<void>;
   /** Leaves nothing behind in the store. */
@@ -66,7 +65,7 @@ export function createLoserPauses({
     async next(longestMs) {
       if (isWatched === undefined) void begin();
       const share = 0.5 + Math.random() / 2;
-      const firstMs = pollMs * share;
+      const firstMs = Math.min(pollMs * share, longestMs);
       await sleep(firstMs);
       // Only now is it known whether the store is watched: a connection that is down may leave that open.
       if (isWatched) await sleep(Math.min(WATCHED_POLL_MS * share, longestMs) - firstMs);
