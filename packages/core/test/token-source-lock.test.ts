@@ -48,6 +48,24 @@ describe("sources that share a store", () => {
     await expect(elapse(clock, waiting)).resolves.toBeDefined();
   });
 
+  test("do not look again and again within a time that their clock cannot tell", async () => {
+    const { clock, source } = createPlatform();
+    await clock.advance(2 ** 43); // from here on it knows multiples of 1/512 ms
+    let looks = 0;
+    const taken: TokenStore = {
+      ...createMemoryTokenStore({ clock }),
+      acquire: async () => {
+        looks += 1;
+        if (looks > 1_000) throw new Error("asked without a pause");
+        return {};
+      },
+    };
+    const random = vi.spyOn(Math, "random").mockReturnValue(0.123451);
+    onTestFinished(() => random.mockRestore());
+    await expect(elapse(clock, source({ store: taken }).getToken())).resolves.toBeDefined();
+    expect(looks).toBeLessThan(20);
+  });
+
   test("do not all lose patience at once with a winner that hangs", async () => {
     const { clock, sandbox, source } = createPlatform();
     sandbox.control.fail({ on: "token", times: 1, with: { type: "hang" } });

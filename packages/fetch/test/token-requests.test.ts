@@ -64,7 +64,8 @@ describe("over real HTTP", () => {
 
   test("a permanent 401 is handed on, and a hundred of them cost two token requests", async () => {
     world.sandbox.control.refuseTokens();
-    const fetch = ianumFetch(world.options);
+    // Its time stands still: after ten seconds of it a third token would be tried.
+    const fetch = ianumFetch({ ...world.options, clock: createTestClock() });
     for (let call = 0; call < 10; call += 1) {
       const calls = Array.from({ length: 10 }, () => fetch(world.service.origin));
       expect(new Set(await statuses(calls))).toEqual(new Set([401]));

@@ -5,7 +5,8 @@ import type { GuardedStore } from "./guarded-store.ts";
 /** How a loser of the lock waits between two looks into the store. */
 export interface LoserPauses {
   /**
-   * Ends when the store announces a result, or after a pause of `longestMs` at most. Rejects when the signal is aborted.
+   * Ends when the store announces a result, or after a pause of `longestMs` at most, if that is a millisecond or more.
+   * Rejects when the signal is aborted.
    */
   next(longestMs: number): Promise<void>;
   /** Leaves nothing behind in the store. */
@@ -18,6 +19,8 @@ export interface LoserPauses {
  */
 const SHORTEST_POLL_MS = 200;
 const LONGEST_POLL_MS = 800;
+/** A clock may not have a millisecond's fractions: one that is waited for may never pass. */
+const SHORTEST_PAUSE_MS = 1;
 /**
  * The same where the store announces results. What was published before the store was watched is found after it, and so
  * is a lock whose holder failed or died: nothing announces that, for all who wait would try at once, again and again.
@@ -65,7 +68,7 @@ export function createLoserPauses({
     async next(longestMs) {
       if (isWatched === undefined) void begin();
       const share = 0.5 + Math.random() / 2;
-      const firstMs = Math.min(pollMs * share, longestMs);
+      const firstMs = Math.min(pollMs * share, Math.max(longestMs, SHORTEST_PAUSE_MS));
       await sleep(firstMs);
       // Only now is it known whether the store is watched: a connection that is down may leave that open.
       if (isWatched) await sleep(Math.min(WATCHED_POLL_MS * share, longestMs) - firstMs);
