@@ -20,5 +20,6 @@ export default defineConfig({
     // For what hangs. How long a thousand calls take on a busy machine is not a reason to fail.
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    expect: { poll: { timeout: 60_000 } },
   },
 });

@@ -17,7 +17,6 @@ test.each([
   { name: "graphql-request", atMost: 1.5, contenders: graphqlRequestContenders },
 ])(
   "a call through $name takes at most $atMost times the CPU of one with a constant header",
-  { timeout: 60_000 },
   async ({ atMost, contenders }) => {
     const server = await startLoopbackServer();
     try {

@@ -20,7 +20,7 @@ async function fleet(args: readonly string[], env: Readonly<Record<string, strin
 const rowOf = (out: string, name: string): readonly number[] =>
   (out.split("\n").find((line) => line.includes(`│ ${name} `)) ?? "").split("│").slice(2, -1).map(Number.parseFloat);
 
-describe("the fleet demo", { timeout: 90_000 }, () => {
+describe("the fleet demo", () => {
   test("shows a fleet without Redis: each process asks for itself", async () => {
     const { code, out, err } = await fleet(["--without-redis", "--telemetry", "--processes", "2", "--seconds", "5"]);
     expect(err).toBe("");

@@ -151,7 +151,7 @@ describe("a gate's OpenPGP key", () => {
       const key = await readKey({ armoredKey: gate!.privateKey });
       await expect(key.getEncryptionKey()).resolves.toBeDefined();
     }
-  }, 30_000);
+  });
 });
 
 const hasGnuPg = ((): boolean => {

@@ -187,4 +187,4 @@ test("10,000 accesses stream in constant memory", async () => {
   expect(count).toBe(10_000);
   // 8,000 entries would take more than 1.5 MB; what remains is the sandbox's log and the startTokens seen.
   expect(heapAt.get(10_000)! - heapAt.get(2_000)!).toBeLessThan(1_000_000);
-}, 60_000);
+});
