@@ -116,3 +116,31 @@ test("an adapter that reads a body hands on another response, refused or not", a
   expect(await fetchWith(() => given, refusing)(url)).toBe(other);
   expect(sent).toHaveLength(2);
 });
+
+test("it takes as many arguments as `fetch` does", () => {
+  expect(fetchWith(() => new Response())).toHaveLength(fetch.length);
+});
+
+test("an authorization of the caller's own in a Map is left alone, in any case", async () => {
+  const headers = new Map([["Authorization", "Own"]]) as unknown as HeadersInit;
+  await fetchWith(() => new Response())(url, { headers });
+  expect([sent, asked]).toEqual([[[url, "Own"]], 0]);
+});
+
+test("a signal of an old polyfill, which cannot throw by itself, ends no wait", async () => {
+  const signal = { aborted: false, addEventListener() {}, removeEventListener() {} } as unknown as AbortSignal;
+  await fetchWith(() => new Response())(url, { signal });
+  expect(sent).toEqual([[url, "Bearer token-1"]]);
+});
+
+test("the body of a Request that another one takes the place of is left alone", async () => {
+  const request = new Request(url, { method: "POST", body: "text" });
+  await fetchWith(() => new Response())(request, { body: "another text" });
+  expect(request.bodyUsed).toBe(false);
+});
+
+test("what has an address and no headers is not a Request: it is read as a text, as `fetch` reads it", async () => {
+  const input = { url: "https://elsewhere.example/", toString: () => url } as unknown as Request;
+  await fetchWith(() => new Response())(input);
+  expect(sent).toEqual([[url, "Bearer token-1"]]);
+});
