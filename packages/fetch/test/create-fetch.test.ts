@@ -4,18 +4,21 @@ import { beforeEach, expect, test } from "vitest";
 
 const url = "https://api.example.com/things";
 let asked: number;
+let waits: unknown[];
 let invalidated: number;
 let sent: [input: unknown, bearer: string | null][];
 beforeEach(() => {
   asked = invalidated = 0;
   sent = [];
+  waits = [];
 });
 
 /** A fetch whose requests `respond` serves, the first one with 0; its tokens are `token-1`, `token-2` and so on. */
 function fetchWith(respond: (index: number) => unknown, more: Partial<CreateFetchOptions> = {}): typeof fetch {
   const source: TokenSource = {
-    async getToken() {
+    async getToken(options) {
       asked += 1;
+      waits.push(options?.signal);
       return createAccessToken(`token-${invalidated + 1}`, Number.POSITIVE_INFINITY);
     },
     async invalidate() {
@@ -127,10 +130,11 @@ test("an authorization of the caller's own in a Map is left alone, in any case",
   expect([sent, asked]).toEqual([[[url, "Own"]], 0]);
 });
 
-test("a signal of an old polyfill, which cannot throw by itself, ends no wait", async () => {
+test("a signal of an old polyfill, which cannot throw by itself, ends no wait of core's", async () => {
   const signal = { aborted: false, addEventListener() {}, removeEventListener() {} } as unknown as AbortSignal;
   await fetchWith(() => new Response())(url, { signal });
   expect(sent).toEqual([[url, "Bearer token-1"]]);
+  expect(waits).toEqual([undefined]);
 });
 
 test("the body of a Request that another one takes the place of is left alone", async () => {
