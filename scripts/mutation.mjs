@@ -1,19 +1,22 @@
 // npm run mutation: would the tests notice? Changes the code in every place that it can, and runs the tests each time.
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
+import { record } from "./mutation/record.mjs";
 import { helpOn, install, quietly, root, run } from "./workspace.mjs";
 
-helpOn(`Usage: npm run mutation -- FILES
+helpOn(`Usage: npm run mutation -- [--record] FILES
 
 Changes these files in every place where that is possible, one at a time, and runs their package's tests: a change
 that no test notices is printed. Ends with 1 below 90 % of what the tests reach. Your files stay as they are: it works
 in a copy. A file takes a minute or more, all of core some hours. The report: coverage/mutation.html.
 
+--record puts what was found into scripts/mutation/results.json and docs/mutation.md.
+
   npm run mutation -- packages/core/src/time/*.ts
   npm run mutation -- "packages/fetch/src/**/*.ts"`);
 
-const files = process.argv.slice(2);
+const files = process.argv.slice(2).filter((argument) => argument !== "--record");
 const names = new Set(files.map((file) => /^packages\/([\w-]+)\/src\//.exec(file)?.[1]));
 if (files.length === 0 || names.size > 1 || names.has(undefined)) {
   console.error("name files below the src folder of one package, such as packages/core/src/time/*.ts");
@@ -36,6 +39,7 @@ try {
   mkdirSync(join(root, "coverage"), { recursive: true });
   for (const report of ["mutation.html", "mutation.json"])
     cpSync(join(copy, "coverage", report), join(root, "coverage", report), { force: true });
+  if (process.argv.includes("--record")) record(JSON.parse(readFileSync(join(root, "coverage/mutation.json"), "utf8")));
 } finally {
   rmSync(copy, { recursive: true, force: true });
 }

@@ -67,6 +67,7 @@ const listed = {
     ["bench/README.md", "Benchmarks"],
     "bench/RESULTS.md",
     "docs/matrix.md",
+    "docs/mutation.md",
     "docs/threat-model.md",
     "SECURITY.md",
     "CODE_OF_CONDUCT.md",

@@ -2,12 +2,14 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { limits } from "../../bench/src/limits.ts";
+import { type MutationResults, percent, totalOf } from "../../scripts/mutation/write-page.mjs";
 import { root } from "../repository.ts";
 
 const core = "packages/core/src";
 const store = `${core}/store/share-token.ts`;
 const defaultTimeoutMs = constant(`${core}/time/with-timeout.ts`, "DEFAULT_TIMEOUT_MS");
 const refreshAheadMs = fallback("refreshAheadMs");
+const mutations = JSON.parse(readFileSync(join(root, "scripts/mutation/results.json"), "utf8")) as MutationResults;
 const whole = new Intl.NumberFormat("en");
 
 export const figures: Readonly<Record<string, string>> = {
@@ -33,6 +35,7 @@ export const figures: Readonly<Record<string, string>> = {
   "bench: an idle source": `${whole.format(limits.bytesPerIdleSource)} bytes`,
   "bench: ten thousand gates": `${limits.bytesOfGates / 1_000_000} MB`,
   "bench: core + fetch": kilobytes(limits.gzippedBytes["@ianum/fetch"]),
+  "mutation: fetch": percent(totalOf(mutations, "fetch").score ?? 0),
   "bench: core + axios": kilobytes(limits.gzippedBytes["@ianum/axios"]),
 };
 

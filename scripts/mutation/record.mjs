@@ -1,0 +1,50 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "../workspace.mjs";
+import { writePage } from "./write-page.mjs";
+
+export const resultsFile = join(root, "scripts/mutation/results.json");
+
+/**
+ * Puts a report of Stryker's into the results and writes their page anew. Files that the report does not have stay as
+ * they were, and a change that still is not noticed keeps the reason that was given for it.
+ */
+export function record(report) {
+  const results = JSON.parse(readFileSync(resultsFile, "utf8"));
+  const date = new Date().toISOString().slice(0, 10);
+  for (const [file, { mutants, source }] of Object.entries(report.files)) {
+    const reasons = new Map(results[file]?.unnoticed.map((change) => [nameOf(change), change.why]));
+    const count = (...statuses) => mutants.filter(({ status }) => statuses.includes(status)).length;
+    const unnoticed = mutants
+      .filter(({ status }) => status === "Survived")
+      .map((mutant) => changeOf(mutant, source))
+      .map((change) => ({ ...change, why: reasons.get(nameOf(change)) ?? "" }));
+    results[file] = {
+      date,
+      noticed: count("Killed"),
+      timedOut: count("Timeout"),
+      notReached: count("NoCoverage"),
+      unnoticed,
+    };
+  }
+  const sorted = Object.fromEntries(Object.entries(results).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  writeFileSync(resultsFile, `${JSON.stringify(sorted, undefined, 2)}\n`);
+  writePage(sorted);
+}
+
+function changeOf({ location: { start, end }, replacement }, source) {
+  const lines = source.split("\n");
+  const part = lines.slice(start.line - 1, end.line);
+  part[part.length - 1] = part.at(-1).slice(0, end.column - 1);
+  part[0] = part[0].slice(start.column - 1);
+  return { code: short(lines[start.line - 1]), from: short(part.join(" ")), to: short(replacement) };
+}
+
+function short(code) {
+  const line = code.replaceAll(/\s+/g, " ").trim();
+  return line.length > 100 ? `${line.slice(0, 99)}…` : line;
+}
+
+function nameOf({ code, from, to }) {
+  return JSON.stringify([code, from, to]);
+}
