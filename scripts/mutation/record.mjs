@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { root } from "../workspace.mjs";
 import { writePage } from "./write-page.mjs";
 
-export const resultsFile = join(root, "scripts/mutation/results.json");
+const resultsFile = join(root, "scripts/mutation/results.json");
 
 /**
  * Puts a report of Stryker's into the results and writes their page anew. Files that the report does not have stay as
