@@ -20,5 +20,6 @@ export interface FileResult {
 export type MutationResults = Readonly<Record<string, FileResult>>;
 
 export function mutationPage(results: MutationResults): string;
+export function packagesIn(results: MutationResults): string[];
 export function percent(share: number): string;
-export function totalOf(results: MutationResults, name: string): { readonly files: number; readonly score?: number };
+export function totalOf(results: MutationResults, name: string): { readonly score?: number };

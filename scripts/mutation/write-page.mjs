@@ -2,16 +2,19 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../workspace.mjs";
 
-const names = ["core", "fetch", "axios"];
-
 /** Writes `docs/mutation.md`. */
 export function writePage(results) {
   writeFileSync(join(root, "docs/mutation.md"), mutationPage(results));
 }
 
+/** The packages that were measured, wholly or in part. */
+export function packagesIn(results) {
+  return [...new Set(Object.keys(results).map((file) => file.split("/")[1]))];
+}
+
 /** How many changes of a package's code its tests noticed, and the share of those that they reach. */
 export function totalOf(results, name) {
-  const files = Object.entries(results).filter(([file]) => file.startsWith(`packages/${name}/`));
+  const files = filesOf(results, name);
   const sum = (count) => files.reduce((total, [, result]) => total + count(result), 0);
   const [noticed, timedOut] = [sum((result) => result.noticed), sum((result) => result.timedOut)];
   const unnoticed = sum((result) => result.unnoticed.length);
@@ -20,9 +23,13 @@ export function totalOf(results, name) {
   return { files: files.length, noticed, timedOut, unnoticed, notReached: sum((result) => result.notReached), score };
 }
 
+function filesOf(results, name) {
+  return Object.entries(results).filter(([file]) => file.startsWith(`packages/${name}/`));
+}
+
 /** The page: a table, and each change that no test notices, with the reason why none could or should. */
 export function mutationPage(results) {
-  const measured = names.filter((name) => totalOf(results, name).files > 0);
+  const measured = packagesIn(results);
   return `# Would the tests notice?
 
 <!-- Written by npm run mutation -- --record, from scripts/mutation/results.json. -->
@@ -66,7 +73,7 @@ export function percent(share) {
 }
 
 function sectionOf(results, name) {
-  const files = Object.entries(results).filter(([file]) => file.startsWith(`packages/${name}/`));
+  const files = filesOf(results, name);
   const lists = files
     .filter(([, { unnoticed }]) => unnoticed.length > 0)
     .map(([file, { date, unnoticed }]) => `\`${file}\` (${date}):\n\n${unnoticed.map(lineOf).join("\n")}`);

@@ -35,8 +35,8 @@ export const figures: Readonly<Record<string, string>> = {
   "bench: an idle source": `${whole.format(limits.bytesPerIdleSource)} bytes`,
   "bench: ten thousand gates": `${limits.bytesOfGates / 1_000_000} MB`,
   "bench: core + fetch": kilobytes(limits.gzippedBytes["@ianum/fetch"]),
-  "mutation: fetch": percent(totalOf(mutations, "fetch").score ?? 0),
   "bench: core + axios": kilobytes(limits.gzippedBytes["@ianum/axios"]),
+  "mutation: fetch": percent(totalOf(mutations, "fetch").score ?? 0),
 };
 
 /** A number that a source declares: `const NAME = 64 * 1024;`. */

@@ -114,11 +114,14 @@ function connectionOf(subscriber: RedisSubscriber, onMessage: (channel: string) 
     if ("psubscribe" in subscriber && typeof subscriber.on === "function") {
       keepErrorsFromEndingTheProcess(subscriber);
       subscriber.on("message", onMessage);
+      // One wait for all channels: an emitter warns of more than ten listeners.
+      let opening: Promise<void> | undefined;
       return {
         async subscribe(channel) {
-          // ioredis 5 would send it ahead of its INFO, which a subscribed connection refuses; it would then connect anew,
-          // without the subscription that it has confirmed.
-          if (subscriber.status === "connect") await readyOrClosed(subscriber);
+          // Before it is ready, ioredis 5 has yet to ask for INFO. A subscribed connection refuses that: ioredis connects
+          // anew, and forgets the subscription.
+          if (subscriber.status === "connect")
+            await (opening ??= readyOrClosed(subscriber).finally(() => (opening = undefined)));
           return subscriber.subscribe(channel);
         },
         unsubscribe: async (channel) => subscriber.unsubscribe(channel),

@@ -126,9 +126,14 @@ describe.skipIf(!hasOwnServer)(`with a subscriber${whyNoOwnServer}`, () => {
     const onPublished = vi.fn<() => void>();
     const store = new RedisTokenStore({ client, subscriber, keyPrefix });
     await once(subscriber, "connect");
-    const watching = store.watch!(KEY, { signal: new AbortController().signal, onPublished });
-    await once(subscriber, "ready");
-    await watching;
+    const { signal } = new AbortController();
+    const listeners = subscriber.listenerCount("ready");
+    const watching = [KEY, ...Array.from({ length: 20 }, (_, index) => `other-${index}`)].map((key) =>
+      store.watch!(key, { signal, onPublished }),
+    );
+    expect(subscriber.listenerCount("ready")).toBeLessThanOrEqual(listeners + 1);
+    await Promise.all(watching);
+    expect(subscriber.status).toBe("ready");
     await store.refuse(KEY, { httpStatus: 401, platformCode: "SEC_0005", waitMs: 60_000 });
     await expect.poll(() => onPublished).toHaveBeenCalledOnce();
   });

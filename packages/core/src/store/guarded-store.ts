@@ -6,9 +6,9 @@ import { withTimeout } from "../time/with-timeout.ts";
 import type { TokenEventListener } from "../token-event.ts";
 import type { StoreOperation } from "../token-operation.ts";
 import type { AcquiredToken, SharedRefusal, TokenStore, TokenStoreLock } from "../token-store.ts";
+import { resultOfCall } from "./result-of-call.ts";
 import { refusalIn } from "./shared-refusal.ts";
 import { healthOf } from "./store-health.ts";
-import { resultOfCall } from "./result-of-call.ts";
 import { traceOperation } from "../trace-operation.ts";
 
 /**
