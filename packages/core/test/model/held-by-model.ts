@@ -12,12 +12,29 @@ export interface HeldByModel {
   /** What was left of its life then, as the token itself says. */
   readonly lifeMs: number;
   readonly issued: Issued;
+  /** How long the caller had waited who was handed it first, in milliseconds. */
+  readonly waitedMs: number;
 }
 
-export function holdInModel(token: AccessToken, issued: Issued, isReplacement: boolean, clock: Clock): HeldByModel {
+export function holdInModel(
+  token: AccessToken,
+  issued: Issued,
+  isReplacement: boolean,
+  clock: Clock,
+  waitedMs: number,
+): HeldByModel {
   const since = { now: clock.now(), elapsed: clock.elapsed() };
   const lifeMs = token.expiresAt - since.now;
-  return { value: token.value, isReplacement, isAccepted: false, since, lifeMs, issued };
+  return { value: token.value, isReplacement, isAccepted: false, since, lifeMs, issued, waitedMs };
+}
+
+/**
+ * As `shareOfLife`, where a strategy may have asked more than once, as for each of two secrets: a source cannot know
+ * which request brought the token, and counts its life from the first.
+ */
+export function shareOfLongestLife({ lifeMs, since, waitedMs }: HeldByModel, clock: Clock): number {
+  const [now, elapsed] = [since.now - waitedMs, since.elapsed - waitedMs];
+  return shareOfLife({ lifeMs: lifeMs + waitedMs, since: { now, elapsed } }, clock);
 }
 
 /** Which share of its life is over, by whichever clock says more; 1 and more: all of it. */

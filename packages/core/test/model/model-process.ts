@@ -1,5 +1,5 @@
 import { type AccessToken, clientCredentials, createTokenSource, isIanumError, type TokenSource } from "@ianum/core";
-import { type HeldByModel, holdInModel, isAlive, isOnTrial, shareOfLife } from "./held-by-model.ts";
+import { type HeldByModel, holdInModel, isAlive, isOnTrial, shareOfLife, shareOfLongestLife } from "./held-by-model.ts";
 import type { LiveRequest } from "./model-endpoint.ts";
 import type { Action } from "./model-step.ts";
 import type { ModelWorld } from "./model-world.ts";
@@ -59,7 +59,7 @@ export function createModelProcess(world: ModelWorld, name: string, hasStore: bo
   let last: AccessToken | undefined;
   let controller = new AbortController();
 
-  function onToken(token: AccessToken): void {
+  function onToken(token: AccessToken, waitedMs: number): void {
     const issued = endpoint.issued.get(token.value);
     if (issued === undefined) return violate("was handed a token that was never issued");
     if (!known.has(issued.secret)) violate("was handed a token of secrets that it never had");
@@ -74,7 +74,7 @@ export function createModelProcess(world: ModelWorld, name: string, hasStore: bo
       return;
     }
     if (held?.value === token.value || doubted.has(token.value)) return;
-    held = holdInModel(token, issued, held === undefined && hasRefused, clock);
+    held = holdInModel(token, issued, held === undefined && hasRefused, clock, waitedMs);
   }
 
   function onError(error: unknown, { signal }: Call): void {
@@ -108,7 +108,7 @@ export function createModelProcess(world: ModelWorld, name: string, hasStore: bo
     given.then(
       (token) => {
         settle();
-        return onToken(token);
+        return onToken(token, clock.elapsed() - started.startedAt);
       },
       (error: unknown) => {
         settle();
@@ -160,8 +160,8 @@ export function createModelProcess(world: ModelWorld, name: string, hasStore: bo
       // What was begun when a clock that has been set back since said that the token is old goes on to its end.
       const isLate = clock.elapsed() - clock.setAt <= TIMEOUT_MS;
       if (held === undefined || isLate || !isAlive(held, clock)) return;
-      if (Math.max(shareOfLife(held, clock), shareOfLife(held.issued, clock)) < REFRESH_SHARE)
-        violate(`asked for another token though ${held.value} is fresh`);
+      const shares = [shareOfLife(held, clock), shareOfLife(held.issued, clock), shareOfLongestLife(held, clock)];
+      if (Math.max(...shares) < REFRESH_SHARE) violate(`asked for another token though ${held.value} is fresh`);
     },
     waitedMs() {
       const [first] = calls;
