@@ -109,6 +109,9 @@ test("shows what breaks, and what the same costs by hand", { timeout: slow }, as
   const { code, out, err } = await tour("bad-day");
   expect({ code, err }).toEqual({ code: 0, err: "" });
   expect(out).toMatch(/1,000 calls start cold\n +✓ @ianum\/axios +1,000 worked, 1 token request /);
+  expect(out).toMatch(
+    /gets old\n +✓ @ianum\/axios +1,300 worked, 0 waited for a new token .*\n +✗ by hand +1,300 worked, 10 waited /,
+  );
   expect(out).toMatch(/revoked under 200 calls\n +✓ @ianum\/axios +200 worked, [12] token requests? .*\n +✗ by hand /);
   expect(out).toMatch(/✓ @ianum\/axios +100 × 401, \d token requests? .*\n +✗ by hand +100 × 401, 101 token requests/);
   expect(out).toMatch(
@@ -117,6 +120,9 @@ test("shows what breaks, and what the same costs by hand", { timeout: slow }, as
   expect(out).toMatch(/503, twice\n +✓ @ianum\/axios +20 worked, 3 token requests .*\n +✗ by hand +0 worked, 20 × 503/);
   expect(out).toMatch(/hangs\n +✓ @ianum\/axios +20 worked .*\n +✗ by hand +0 worked, 20 still wait after 4 s/);
   expect(out).toMatch(/✓ @ianum\/axios +50 errors, 1 token request .*\n +✗ by hand +50 errors, 50 token requests/);
+  expect(out).toMatch(
+    /✓ @ianum\/axios +9 worked, it is free at once .*\n +✗ by hand +9 worked, it waits with the others/,
+  );
   expect(out).toMatch(/redirect leads to another host\n +✓ @ianum\/axios +it saw no token/);
   expect(out).toMatch(
     /wrong URL leads to another host\n +✓ @ianum\/axios +it saw no token .*\n +✗ by hand +it has our token/,

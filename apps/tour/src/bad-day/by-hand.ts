@@ -1,23 +1,25 @@
+import type { Clock } from "@ianum/core";
 import axios, { type AxiosInstance, type InternalAxiosRequestConfig } from "axios";
 
-interface Keys {
+interface Options {
   readonly tokenUrl: string;
   readonly clientId: string;
   readonly clientSecret: string;
+  readonly clock?: Pick<Clock, "now"> | undefined;
 }
 
 /** What is usually written instead: twenty lines around a cached promise, with a second try after a 401. */
-export function createByHand({ tokenUrl, clientId, clientSecret }: Keys): AxiosInstance {
+export function createByHand({ tokenUrl, clientId, clientSecret, clock = Date }: Options): AxiosInstance {
   const client = axios.create();
   let cached: Promise<{ readonly value: string; readonly expiresAt: number }> | undefined;
 
   const requestToken = async () => {
     const body = { grant_type: "client_credentials", client_id: clientId, client_secret: clientSecret };
     const { data } = await axios.post<{ access_token: string; expires_in: number }>(tokenUrl, body);
-    return { value: data.access_token, expiresAt: Date.now() + data.expires_in * 1000 };
+    return { value: data.access_token, expiresAt: clock.now() + data.expires_in * 1000 };
   };
   const getToken = async () => {
-    if (cached === undefined || (await cached).expiresAt <= Date.now()) {
+    if (cached === undefined || (await cached).expiresAt <= clock.now()) {
       cached = requestToken();
       cached.catch(() => (cached = undefined));
     }

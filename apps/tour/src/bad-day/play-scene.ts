@@ -1,4 +1,5 @@
 import { ianumInterceptor } from "@ianum/axios";
+import type { Clock } from "@ianum/core";
 import { createSandbox } from "@ianum/sandbox";
 import axios, { type AxiosInstance } from "axios";
 import { createByHand } from "./by-hand.ts";
@@ -14,10 +15,17 @@ export interface Played extends Outcome {
 
 export type ContenderName = "@ianum/axios" | "by hand";
 
-type CreateClient = (origin: string, clientId: string, clientSecret: string) => AxiosInstance;
+interface Keys {
+  readonly origin: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly clock: Clock | undefined;
+}
+
+type CreateClient = (keys: Keys) => AxiosInstance;
 
 const contenders: Readonly<Record<ContenderName, CreateClient>> = {
-  "@ianum/axios": (origin, clientId, clientSecret) => {
+  "@ianum/axios": ({ origin, clientId, clientSecret, clock }) => {
     const client = axios.create();
     // Without a listener a warning on stderr would say where no token was sent: the scene says it.
     const onEvent = (): void => undefined;
@@ -26,12 +34,12 @@ const contenders: Readonly<Record<ContenderName, CreateClient>> = {
       clientId,
       clientSecret,
       timeoutMs: 8_000,
+      ...(clock && { clock }),
       endpoints: { apiAuth: origin, auth: origin },
     })(client);
     return client;
   },
-  "by hand": (origin, clientId, clientSecret) =>
-    createByHand({ tokenUrl: `${origin}/v1_3/oauth/token`, clientId, clientSecret }),
+  "by hand": ({ origin, ...keys }) => createByHand({ tokenUrl: `${origin}/v1_3/oauth/token`, ...keys }),
 };
 
 /** Both contenders in turn, each against a platform of its own; at once where a scene does nothing but wait. */
@@ -57,7 +65,8 @@ async function play(scene: Scene, contender: ContenderName): Promise<Played> {
       origin,
       url,
       secret,
-      createClient: (other = secret) => contenders[contender](origin, gate.id, other),
+      createClient: ({ secret: clientSecret = secret, clock } = {}) =>
+        contenders[contender]({ origin, clientId: gate.id, clientSecret, clock }),
     });
     const durationMs = performance.now() - startedAt;
     const { requests, tokenRequests } = sandbox.log;

@@ -1,3 +1,4 @@
+import type { Clock } from "@ianum/core";
 import type { Sandbox } from "@ianum/sandbox";
 import type { AxiosInstance } from "axios";
 
@@ -8,8 +9,14 @@ export interface Stage {
   /** A resource that wants a token. */
   readonly url: string;
   readonly secret: string;
-  /** A client of this contender; `secret` in place of the right one. */
-  createClient(secret?: string): AxiosInstance;
+  /** A client of this contender. */
+  createClient(options?: ClientOptions): AxiosInstance;
+}
+
+/** What a scene may give a client in place of the right secret and of the machine's clock. */
+export interface ClientOptions {
+  readonly secret?: string;
+  readonly clock?: Clock;
 }
 
 export interface Outcome {

@@ -29,13 +29,6 @@ function nameOf(error: unknown): string {
   return error instanceof Error && "code" in error ? String(error.code) : "an error";
 }
 
-/** The work's time in milliseconds. */
-export async function timed(work: () => Promise<unknown>): Promise<number> {
-  const startedAt = performance.now();
-  await work();
-  return performance.now() - startedAt;
-}
-
 /** `1 token request`, `2 token requests`. */
 export function requests(count: number): string {
   return `${count.toLocaleString("en")} token request${count === 1 ? "" : "s"}`;
