@@ -5,18 +5,21 @@ import { dirname, join, resolve } from "node:path";
 import { record } from "./mutation/record.mjs";
 import { helpOn, install, quietly, root, run } from "./workspace.mjs";
 
-helpOn(`Usage: npm run mutation -- [--record] FILES
+helpOn(`Usage: npm run mutation -- [--record] [--again] FILES
 
 Changes these files in every place where that is possible, one at a time, and runs their package's tests: a change
 that no test notices is printed. Ends with 1 below 90 % of what the tests reach. Your files stay as they are: it works
 in a copy. A file takes a minute or more, all of core some hours. The report: coverage/mutation.html.
 
 --record puts what was found into scripts/mutation/results.json and docs/mutation.md.
+--again takes from the last run's report what was noticed there, and tries only what the tests or the code have changed.
 
   npm run mutation -- packages/core/src/time/*.ts
   npm run mutation -- "packages/fetch/src/**/*.ts"`);
 
-const files = process.argv.slice(2).filter((argument) => argument !== "--record");
+const switches = new Set(["--record", "--again"]);
+const files = process.argv.slice(2).filter((argument) => !switches.has(argument));
+const isAgain = process.argv.includes("--again");
 const names = new Set(files.map((file) => /^packages\/([\w-]+)\/src\//.exec(file)?.[1]));
 if (files.length === 0 || names.size > 1 || names.has(undefined)) {
   console.error("name files below the src folder of one package, such as packages/core/src/time/*.ts");
@@ -35,6 +38,10 @@ try {
   // original. All tests of the package for each change, because they reach it by its name, too.
   const args = [join(tools, "core/bin/stryker.js"), "run", "scripts/mutation/stryker.config.json"];
   args.push("--plugins", join(tools, "vitest-runner/dist/src/index.js"), "--mutate", files.join(","));
+  if (isAgain) {
+    cpSync(join(root, "coverage/mutation.json"), join(copy, "coverage/mutation-before.json"));
+    args.push("--incremental", "--incrementalFile", "coverage/mutation-before.json");
+  }
   process.exitCode = await run(process.execPath, args, { cwd: copy, env: { MUTATED_PACKAGE: name } });
   mkdirSync(join(root, "coverage"), { recursive: true });
   for (const report of ["mutation.html", "mutation.json"])

@@ -56,7 +56,7 @@ export async function sendWith(
   const redirects = dropTokenOnRedirect(config, address);
   const fields = Object.assign(redirects.fields, judged, more);
   // On its way to a proxy the token would leave the machine. https goes through a tunnel.
-  if (config.proxy !== false && isPlainHttp(address)) fields.proxy = false;
+  if (isPlainHttp(address)) fields.proxy = false;
   if (usesFetch(config.adapter)) fields.env = { ...config.env, fetch: watch.watch(config.env?.fetch) };
 
   const { headers } = config;

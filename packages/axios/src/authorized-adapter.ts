@@ -38,7 +38,7 @@ export function authorizedAdapter(
     // A proxy that the caller names would read the token: plain http is allowed on this machine alone.
     const isProxied = Boolean(config.proxy) && isPlainHttp(address);
     const authorizer = isProxied ? platformAuthorizer : currentAuthorizer();
-    const { timeLeft, correct } = limitTime(config);
+    const { timeLeft, isTimeOver, correct } = limitTime(config);
     const left = (): Partial<InternalAxiosRequestConfig> => {
       const timeout = timeLeft();
       return timeout === undefined ? {} : { timeout };
@@ -60,7 +60,8 @@ export function authorizedAdapter(
     const isRepeatable =
       (form !== undefined || isReplayableBody(config.data)) &&
       (first.isRedirected !== true || isSafeMethod(config.method));
-    if (!isRepeatable || isOver(first)) {
+    // The call may have ended while the refusal was read; what it ends with differs by adapter.
+    if (!isRepeatable || isCanceled(config) || isTimeOver()) {
       await authorizer.giveUp(token);
       return end(first);
     }
@@ -76,13 +77,11 @@ export function authorizedAdapter(
   };
 }
 
-// The call was canceled, or its time has ended, while the body of the refusal was read.
-function isOver({ error }: Attempt): boolean {
-  const { code } = (error?.thrown ?? {}) as { code?: unknown };
-  return code === "ERR_CANCELED" || code === "ETIMEDOUT" || code === "ECONNABORTED";
+function isCanceled({ signal, cancelToken }: InternalAxiosRequestConfig): boolean {
+  return signal?.aborted === true || cancelToken?.reason !== undefined;
 }
 
 function settle({ response, error }: Attempt): AxiosResponse {
-  if (error !== undefined || response === undefined) throw error?.thrown;
-  return response;
+  if (error !== undefined) throw error.thrown;
+  return response as AxiosResponse; // what an adapter of the caller's has given, be it nothing
 }

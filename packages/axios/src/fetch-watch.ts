@@ -40,6 +40,6 @@ export function createFetchWatch(): FetchWatch {
       watching.set(fetch, watched);
       return watched;
     },
-    responseTo: (request) => (typeof request === "object" && request !== null ? responses.get(request) : undefined),
+    responseTo: (request) => responses.get(request as object),
   };
 }

@@ -50,5 +50,5 @@ export function dropTokenOnRedirect(config: InternalAxiosRequestConfig, address:
 }
 
 export function isSameOrigin(href: unknown, address: string): boolean {
-  return typeof href === "string" && parseUrl(href)?.origin === new URL(address).origin;
+  return parseUrl(String(href))?.origin === new URL(address).origin;
 }

@@ -5,15 +5,12 @@ import type { InternalAxiosRequestConfig } from "axios";
 const ABSOLUTE = /^(?:[a-z][a-z\d+\-.]*:)?\/\//i;
 
 /**
- * Where axios will send a request, without its `params`: as its buildFullPath and combineURLs have it, which take only a
- * string for absolute. What comes of it need not be an address; then axios will say so.
+ * An address of the origin that axios will send a request to: as its buildFullPath has it, which takes only a string for
+ * absolute, and joins the rest with a slash. What comes of it need not be an address; then axios will say so.
  */
 export function requestAddress({ url, baseURL, allowAbsoluteUrls }: InternalAxiosRequestConfig): string {
-  const requested = url === undefined || url === null ? "" : String(url);
   const isAbsolute = typeof url === "string" && ABSOLUTE.test(url);
-  if (!baseURL || (isAbsolute && allowAbsoluteUrls !== false)) return requested;
-  const base = String(baseURL);
-  return requested === "" ? base : `${base.replace(/\/+$/, "")}/${requested.replace(/^\/+/, "")}`;
+  return !baseURL || (isAbsolute && allowAbsoluteUrls !== false) ? String(url) : `${String(baseURL)}/${String(url)}`;
 }
 
 /** What of the address is an object, as the text that it is now: a `URL` can change while the token is awaited. */
@@ -39,7 +36,5 @@ export function hasOwnCredentials(config: InternalAxiosRequestConfig, address: s
 
 /** Whether a request to this address, which may see a token, goes over plain http: to a loopback address, then. */
 export function isPlainHttp(address: string): boolean {
-  const [, scheme] = /^(https?):\/\//i.exec(address) ?? [];
-  if (scheme !== undefined) return scheme.length === 4;
-  return parseUrl(address)?.protocol === "http:"; // written in another way
+  return parseUrl(address)?.protocol === "http:";
 }

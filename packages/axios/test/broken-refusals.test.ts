@@ -68,6 +68,8 @@ describe.each(copies)("with axios of $copy", ({ axios }) => {
         onDownloadProgress: () => controller.abort(),
       });
       expect((await thrownBy(call))["code"]).toBe("ERR_CANCELED");
+      expect(world.sandbox.log.tokenRequests).toBe(1);
+      expect(world.events).toContainEqual({ type: "token-refused", mayResend: false });
       answer = (response) => response.end("{}");
       await client.get("/things", { adapter });
       expect(bearers).toHaveLength(2);
@@ -77,7 +79,10 @@ describe.each(copies)("with axios of $copy", ({ axios }) => {
     test("a refusal that never ends is over when the call's timeout is", async () => {
       answer = (response) => neverEnd(response, 401);
       const error = await thrownBy(client.get("/things", { adapter, timeout: 300 }));
-      expect(error.message).toBe("timeout of 300ms exceeded");
+      expect(error["isAxiosError"]).toBe(true);
+      // No token is requested for a call that is over.
+      expect(world.sandbox.log.tokenRequests).toBe(1);
+      expect(bearers).toHaveLength(1);
     });
 
     test("a refusal that never ends, and is longer than maxContentLength, replaces the token", async () => {

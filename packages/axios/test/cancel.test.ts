@@ -1,7 +1,8 @@
 import { ianumInterceptor } from "@ianum/axios";
 import { createAccessToken } from "@ianum/core";
 import type { AxiosAdapter, AxiosInstance, AxiosStatic } from "axios";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { getEventListeners } from "node:events";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { copies } from "./copies.ts";
 import { createWorld, thrownBy, until, type World } from "./world.ts";
 
@@ -49,6 +50,8 @@ describe.each(copies.filter(({ copy }) => copy.endsWith("import")))("with axios 
     const error = await canceled;
     expectCanceled(error);
     expect(error.message).toBe("enough");
+    // It was free at once: the token request beside the one that hangs is for callers who wait on.
+    expect(world.sandbox.log.tokenRequests).toBe(1);
     expectCanceled(await thrownBy(client.get("/2", { cancelToken })));
   });
 
@@ -62,6 +65,7 @@ describe.each(copies.filter(({ copy }) => copy.endsWith("import")))("with axios 
       target.dispatchEvent(new Event("abort"));
     });
     expectCanceled(await canceled);
+    expect(world.sandbox.log.tokenRequests).toBe(1);
   });
 
   test("a signal that is aborted while a refused token is replaced ends the call", async () => {
@@ -75,6 +79,26 @@ describe.each(copies.filter(({ copy }) => copy.endsWith("import")))("with axios 
     expect(axios.isCancel(await call)).toBe(true);
   });
 
+  test("a signal that cannot be listened to is no hindrance", async () => {
+    const adapter: AxiosAdapter = async (config) => ({ status: 200, statusText: "", data: "", headers: {}, config });
+    expect((await client.get("/", { adapter, signal: { aborted: false } })).status).toBe(200);
+  });
+
+  test("nothing is left of a wait: neither a listener nor a timer", async () => {
+    const adapter: AxiosAdapter = async (config) => ({ status: 200, statusText: "", data: "", headers: {}, config });
+    const started = vi.spyOn(globalThis, "setTimeout");
+    const ended = vi.spyOn(globalThis, "clearTimeout");
+    onTestFinished(() => void vi.restoreAllMocks());
+    const { signal } = new AbortController();
+    const { token: cancelToken } = axios.CancelToken.source();
+    await client.get("/", { adapter, signal, cancelToken, timeout: 654_321 });
+    expect(getEventListeners(signal, "abort")).toEqual([]);
+    expect((cancelToken as unknown as { _listeners?: unknown[] })["_listeners"] ?? []).toEqual([]);
+    const timers = started.mock.results.filter((_, index) => Number(started.mock.calls[index]![1]) > 600_000);
+    expect(timers).toHaveLength(1);
+    expect(ended.mock.calls.map(([timer]) => timer)).toContain(timers[0]!.value);
+  });
+
   test("timeout bounds the wait for a token, with axios's own error", async () => {
     world.sandbox.control.fail({ on: "token", with: { type: "hang" } });
     const error = await thrownBy(client.get("/1", { timeout: 30 }));
@@ -83,6 +107,8 @@ describe.each(copies.filter(({ copy }) => copy.endsWith("import")))("with axios 
     expect(error["config"]).toMatchObject({ url: "/1", timeout: 30 });
     const settings = { timeout: 30, timeoutErrorMessage: "too late", transitional: { clarifyTimeoutError: true } };
     expect(await thrownBy(client.get("/1", settings))).toMatchObject({ code: "ETIMEDOUT", message: "too late" });
+    client.interceptors.request.use((config) => (Reflect.deleteProperty(config, "transitional"), config));
+    expect(await thrownBy(client.get("/1", { timeout: 30 }))).toMatchObject({ code: "ECONNABORTED" });
     expect(world.service.received).toEqual([]);
   });
 

@@ -22,6 +22,10 @@ const changes: readonly [string, Change][] = [
     (config) => Object.defineProperty({ ...config }, "adapter", { value: config.adapter, writable: false }),
   ],
   [
+    "a copy whose url is read-only",
+    (config) => Object.defineProperty({ ...config }, "url", { value: config.url, writable: false, enumerable: true }),
+  ],
+  [
     "a copy whose adapter is a getter",
     ({ adapter, ...config }) => Object.defineProperty(config, "adapter", { get: () => adapter, enumerable: true }),
   ],

@@ -30,6 +30,31 @@ describe.each(copies.filter(({ copy }) => copy.endsWith("import")))("with axios 
     expect(bearers[1]).not.toBe(bearers[0]);
   });
 
+  test("a fetch that fails for another reason is not called again", async () => {
+    let calls = 0;
+    const fetch = async (): Promise<Response> => {
+      calls += 1;
+      throw new TypeError("fetch failed", { cause: new Error("connect ECONNREFUSED") });
+    };
+    const call = client.post("/things", "text", { adapter: "fetch", env: { fetch, Request, Response } as never });
+    await expect(call).rejects.toThrow(/fetch failed|Network Error/);
+    expect(calls).toBe(1);
+    expect(world.sandbox.log.tokenRequests).toBe(1);
+  });
+
+  test("a config without env is no hindrance, nor is a fetch that is called with an address", async () => {
+    const inputs: unknown[] = [];
+    const fetch: typeof globalThis.fetch = (input, init) => (inputs.push(input), globalThis.fetch(input, init));
+    client.interceptors.request.use((config) => {
+      if (config.url === "/1") Reflect.deleteProperty(config, "env");
+      else config.env = { ...config.env, fetch, Request: null } as never;
+      return config;
+    });
+    for (const url of ["/1", "/2"]) expect((await client.get(url, { adapter: "fetch" })).status).toBe(200);
+    // Older versions know of no env.
+    if (inputs.length > 0) expect(inputs).toEqual([`${world.service.origin}/2`]);
+  });
+
   describe("a transport of one's own that follows redirects", () => {
     const start = async (finalStatus: number) => {
       const visits: string[] = [];

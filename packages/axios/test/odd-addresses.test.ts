@@ -90,6 +90,15 @@ describe.each(copies)("with axios of $copy", ({ axios }) => {
       expect(stranger.received).toEqual([]);
     });
 
+    test("a baseURL that an interceptor has made null is not one", async () => {
+      const client = axios.create({ adapter, baseURL: stranger.origin });
+      plugin(client);
+      client.interceptors.request.use((config) => Object.assign(config, { baseURL: null }));
+      world.service.received.splice(0);
+      expect((await client.get(`${world.service.origin}/things`)).status).toBe(200);
+      expect(bearersAt(world.service)).toEqual([true]);
+    });
+
     test("the caller's own objects are in the config of what comes of the call", async () => {
       const client = axios.create({ adapter });
       plugin(client);

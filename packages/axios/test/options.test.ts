@@ -89,6 +89,72 @@ test("instances of a class that extends Axios have use", async () => {
   expect(Client.constructed).toBe(1);
 });
 
+test("instances of a class that extends Axios take a plugin without register", async () => {
+  class Client extends axios.Axios {
+    static constructed = 0;
+    constructor() {
+      super({ baseURL: world.service.origin, adapter: "http", validateStatus: () => true });
+      Client.constructed += 1;
+      ianumInterceptor(world.options)(this);
+    }
+  }
+  const client = new Client();
+  let runs = 0;
+  client.interceptors.request.use((config) => ((runs += 1), config));
+  expect((await client.get("/things")).status).toBe(200);
+  world.sandbox.control.revokeTokens();
+  expect((await client.get("/things")).status).toBe(200);
+  expect([Client.constructed, runs]).toEqual([1, 2]);
+});
+
+test("with use an adapter is known by its name; without it one more instance is made, once", async () => {
+  const counted = (): { client: AxiosInstance; created: () => number } => {
+    const client = axios.create({ baseURL: world.service.origin });
+    const { create } = client;
+    let created = 0;
+    client.create = (...defaults) => ((created += 1), create(...defaults));
+    return { client, created: () => created };
+  };
+  for (const [attach, expected] of [
+    [(client: AxiosInstance) => client.use(ianumInterceptor(world.options)), 0],
+    [(client: AxiosInstance) => ianumInterceptor(world.options)(client), 1],
+  ] as const) {
+    const { client, created } = counted();
+    attach(client);
+    for (const path of ["/1", "/2"]) expect((await client.get(path)).status).toBe(200);
+    expect(created()).toBe(expected);
+  }
+});
+
+test("an axios that the instance was not made with is not asked for adapters", async () => {
+  const { axios: oldest } = copies.at(-1)!;
+  const client = oldest.create({ baseURL: world.service.origin });
+  ianumInterceptor(world.options)(client, axios);
+  world.sandbox.control.refuseTokens();
+  expect(await thrownBy(client.get("/things"))).toBeInstanceOf(oldest.AxiosError);
+});
+
+test("register leaves a use alone that is there, and what it adds can be replaced", () => {
+  const use = (): string => "axios's own";
+  const bare = (more: { use?: unknown }) => ({
+    defaults: {},
+    interceptors: { request: {}, response: {} },
+    Axios: { prototype: { ...more } as { use?: unknown } },
+    ...more,
+  });
+  const later = bare({ use });
+  register(later);
+  expect([later.use, later.Axios.prototype.use]).toEqual([use, use]);
+  const today = bare({});
+  register(today);
+  for (const object of [today, today.Axios.prototype])
+    expect(Object.getOwnPropertyDescriptor(object, "use")).toMatchObject({
+      configurable: true,
+      writable: true,
+      enumerable: false,
+    });
+});
+
 test("register takes the axios of require, typed, and can be called again", async () => {
   const required = createRequire(import.meta.url)("axios") as AxiosOfRequire;
   const registered = register(register(required));
@@ -200,6 +266,13 @@ describe("bad options are refused when they are given", () => {
     vi.stubEnv("IANUM_CLIENT_SECRET", "");
     expect(() => ianumInterceptor()).toThrow("IANUM_CLIENT_ID, IANUM_CLIENT_SECRET: missing");
     expect(() => axios.use(ianumInterceptor)).toThrow("IANUM_CLIENT_ID, IANUM_CLIENT_SECRET: missing");
+  });
+
+  test("the config of a request names what was given in its place", () => {
+    const config = { headers: {}, transformRequest: [] };
+    expect(() => create(config)).toThrow(expect.objectContaining({ option: "options" }));
+    const plugin = ianumInterceptor(world.options) as (instance: unknown) => unknown;
+    expect(() => plugin(config)).toThrow(expect.objectContaining({ option: "instance" }));
   });
 
   test("what is no instance, and what is no plugin", () => {

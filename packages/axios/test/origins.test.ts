@@ -1,6 +1,6 @@
 import { ianumInterceptor } from "@ianum/axios";
 import { createTokenSource, type TokenSource, type TokenSourceOptions } from "@ianum/core";
-import type { AxiosInstance } from "axios";
+import type { AxiosAdapter, AxiosInstance } from "axios";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { copies } from "./copies.ts";
 import { createWorld, type Service, type World } from "./world.ts";
@@ -155,11 +155,34 @@ describe.each(copies.filter(({ copy }) => copy.endsWith("import")))("with axios 
     expect((await client.get("/open")).config).not.toHaveProperty("beforeRedirect");
   });
 
-  test("a 401 from elsewhere, after a redirect, is not taken for a refusal of the token", async () => {
+  test.each(["http", "fetch"])(
+    "a 401 from elsewhere, after a redirect that the %s adapter followed, is not taken for a refusal of the token",
+    async (adapter) => {
+      const client = create({ adapter, baseURL: world.service.origin });
+      world.service.redirect("/away", `${stranger.origin}/things`);
+      expect((await client.get("/away")).status).toBe(401);
+      expect(stranger.received).toHaveLength(1);
+      expect(world.sandbox.log.tokenRequests).toBe(1);
+      world.service.redirect("/within", "/things");
+      world.sandbox.control.revokeTokens();
+      expect((await client.get("/within")).status).toBe(200);
+      expect(world.sandbox.log.tokenRequests).toBe(2);
+    },
+  );
+
+  test("a redirect to another origin takes the caller's other headers along, and the last address need not be known", async () => {
     const client = create({ adapter: "http", baseURL: world.service.origin });
-    world.service.redirect("/away", `${stranger.origin}/things`);
-    expect((await client.get("/away")).status).toBe(401);
-    expect(stranger.received).toHaveLength(1);
-    expect(world.sandbox.log.tokenRequests).toBe(1);
+    world.service.redirect("/away", `${stranger.origin}/open`);
+    await client.get("/away", { headers: { "X-Own": "mine" } });
+    expect(stranger.received[0]!.headers["x-own"]).toBe("mine");
+    expect(hasToken(stranger)).toEqual([false]);
+
+    const headers = { Authorization: "Bearer it", "X-Own": "mine" };
+    const adapter: AxiosAdapter = async (config) => {
+      config.beforeRedirect?.({ headers }, {} as never, {} as never);
+      return { status: 200, statusText: "", data: "", headers: {}, config };
+    };
+    await client.get("/away", { adapter });
+    expect(headers).toEqual({ "X-Own": "mine" });
   });
 });

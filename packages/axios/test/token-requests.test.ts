@@ -1,7 +1,7 @@
 import { ianumInterceptor } from "@ianum/axios";
 import { isIanumError } from "@ianum/core";
 import { createTestClock } from "@ianum/sandbox";
-import axios, { type AxiosInstance } from "axios";
+import axios, { type AxiosAdapter, type AxiosInstance } from "axios";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createWorld, thrownBy, until, type World } from "./world.ts";
 
@@ -45,6 +45,21 @@ test("a permanent 401 reaches the callers as axios's own error, and 100 of them 
       expect((error["response"] as { data: unknown }).data).toMatchObject({ errorCode: "SEC_0008" });
     }
   }
+  expect(world.sandbox.log.tokenRequests).toBe(2);
+});
+
+test("a token that no service has taken yet stays on trial, also where its first call has had no response", async () => {
+  const api = axios.create({ baseURL: world.service.origin });
+  ianumInterceptor({ ...world.options, clock: createTestClock() })(api);
+  await api.get("/warm");
+  world.sandbox.control.refuseTokens();
+  let sendings = 0;
+  const adapter: AxiosAdapter = (config) => {
+    sendings += 1;
+    return sendings === 2 ? Promise.reject(new Error("no response")) : axios.getAdapter("http")(config);
+  };
+  expect((await thrownBy(api.get("/things", { adapter }))).message).toBe("no response");
+  expect((await thrownBy(api.get("/things")))["status"]).toBe(401);
   expect(world.sandbox.log.tokenRequests).toBe(2);
 });
 
