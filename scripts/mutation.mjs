@@ -1,25 +1,28 @@
 // npm run mutation: would the tests notice? Changes the code in every place that it can, and runs the tests each time.
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
+import { scoreOf, toTryAgain, withNoticedBefore } from "./mutation/again.mjs";
 import { record } from "./mutation/record.mjs";
 import { helpOn, install, quietly, root, run } from "./workspace.mjs";
 
-helpOn(`Usage: npm run mutation -- [--record] [--again] FILES
+helpOn(`Usage: npm run mutation -- [--record] FILES
+       npm run mutation -- [--record] --again
 
 Changes these files in every place where that is possible, one at a time, and runs their package's tests: a change
 that no test notices is printed. Ends with 1 below 90 % of what the tests reach. Your files stay as they are: it works
 in a copy. A file takes a minute or more, all of core some hours. The report: coverage/mutation.html.
 
 --record puts what was found into scripts/mutation/results.json and docs/mutation.md.
---again takes from the last run's report what was noticed there, and tries only what the tests or the code have changed.
+--again tries what was not noticed in the last run once more, and the files that have changed since.
 
   npm run mutation -- packages/core/src/time/*.ts
   npm run mutation -- "packages/fetch/src/**/*.ts"`);
 
-const switches = new Set(["--record", "--again"]);
-const files = process.argv.slice(2).filter((argument) => !switches.has(argument));
-const isAgain = process.argv.includes("--again");
+const LEAST_SCORE = 0.9; // of what the tests reach
+const jsonReport = join(root, "coverage/mutation.json");
+const before = process.argv.includes("--again") ? JSON.parse(readFileSync(jsonReport, "utf8")) : undefined;
+const files = before ? toTryAgain(before) : process.argv.slice(2).filter((argument) => argument !== "--record");
 const names = new Set(files.map((file) => /^packages\/([\w-]+)\/src\//.exec(file)?.[1]));
 if (files.length === 0 || names.size > 1 || names.has(undefined)) {
   console.error("name files below the src folder of one package, such as packages/core/src/time/*.ts");
@@ -38,15 +41,14 @@ try {
   // original. All tests of the package for each change, because they reach it by its name, too.
   const args = [join(tools, "core/bin/stryker.js"), "run", "scripts/mutation/stryker.config.json"];
   args.push("--plugins", join(tools, "vitest-runner/dist/src/index.js"), "--mutate", files.join(","));
-  if (isAgain) {
-    cpSync(join(root, "coverage/mutation.json"), join(copy, "coverage/mutation-before.json"));
-    args.push("--incremental", "--incrementalFile", "coverage/mutation-before.json");
-  }
-  process.exitCode = await run(process.execPath, args, { cwd: copy, env: { MUTATED_PACKAGE: name } });
+  await run(process.execPath, args, { cwd: copy, env: { MUTATED_PACKAGE: name } });
   mkdirSync(join(root, "coverage"), { recursive: true });
-  for (const report of ["mutation.html", "mutation.json"])
-    cpSync(join(copy, "coverage", report), join(root, "coverage", report), { force: true });
-  if (process.argv.includes("--record")) record(JSON.parse(readFileSync(join(root, "coverage/mutation.json"), "utf8")));
+  cpSync(join(copy, "coverage/mutation.html"), join(root, "coverage/mutation.html"), { force: true });
+  const found = JSON.parse(readFileSync(join(copy, "coverage/mutation.json"), "utf8"));
+  const report = before ? withNoticedBefore(found, before) : found;
+  writeFileSync(jsonReport, JSON.stringify(report));
+  if (process.argv.includes("--record")) record(report);
+  process.exitCode = scoreOf(report) < LEAST_SCORE ? 1 : 0;
 } finally {
   rmSync(copy, { recursive: true, force: true });
 }

@@ -86,5 +86,8 @@ function lineOf({ code, from, to, why }) {
 }
 
 function inCode(text) {
-  return text.includes("`") ? `\`\` ${text} \`\`` : `\`${text}\``;
+  if (!text.includes("`")) return `\`${text}\``;
+  // A blank where the text's own mark would touch the others.
+  const space = (mark) => (mark === "`" ? " " : "");
+  return `\`\`${space(text[0])}${text}${space(text.at(-1))}\`\``;
 }
