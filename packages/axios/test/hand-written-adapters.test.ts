@@ -38,7 +38,6 @@ describe.each(copies.filter(({ copy }) => copy.endsWith("import")))("with axios 
   };
 
   test.each([undefined, null, "text", 0])("one that rejects with %j has it handed on", async (reason) => {
-    // oxlint-disable-next-line prefer-promise-reject-errors
     const adapter: AxiosAdapter = () => Promise.reject(reason);
     const outcome = await client.get("/", { adapter }).then(
       () => "resolved",

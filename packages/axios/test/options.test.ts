@@ -139,7 +139,7 @@ test("register leaves a use alone that is there, and what it adds can be replace
   const bare = (more: { use?: unknown }) => ({
     defaults: {},
     interceptors: { request: {}, response: {} },
-    Axios: { prototype: { ...more } as { use?: unknown } },
+    Axios: { prototype: { ...more } },
     ...more,
   });
   const later = bare({ use });
