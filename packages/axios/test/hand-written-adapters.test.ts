@@ -1,6 +1,7 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { inspect } from "node:util";
 import { ianumInterceptor } from "@ianum/axios";
+import { createAccessToken } from "@ianum/core";
 import type { AxiosAdapter, AxiosInstance, AxiosResponse, InternalAxiosRequestConfig } from "axios";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { copies } from "./copies.ts";
@@ -130,6 +131,12 @@ describe.each(copies.filter(({ copy }) => copy.endsWith("import")))("with axios 
     expect(request["_options"]).toEqual({ headers: { Accept: "*/*" } });
     expect(Object.keys(request)).toEqual(["path"]);
 
+    // As follow-redirects has it, whose request stands for one of Node's.
+    const node = { method: "GET", agent: {}, getHeaders: () => ({}) };
+    const both = (await thrownBy(client.get("/", { adapter: failing(() => ({ _currentRequest: node })) })))["request"];
+    for (const one of [both, node]) expect(inspect(one)).toBe("{ method: 'GET' }");
+    expect(Object.keys(node)).toEqual(["method", "getHeaders"]);
+
     // The caller's own is the caller's; nothing was written; and there are no options.
     const own = { headers: { Authorization: "Bearer undefined" } };
     const left = (await thrownBy(client.get("/", { ...own, adapter })))["request"] as Fields;
@@ -248,6 +255,34 @@ describe.each(copies.filter(({ copy }) => copy.endsWith("import")))("with axios 
       expect(world.sandbox.log.tokenRequests).toBe(1);
     },
   );
+
+  test("a call with a timeout is sent again, too", async () => {
+    const adapter = refusingOnce({});
+    expect((await client.get("/", { adapter, timeout: 60_000 })).status).toBe(200);
+    expect(adapter.sendings).toHaveLength(2);
+  });
+
+  test("an error that names the time that was left names the call's own", async () => {
+    const source = {
+      async getToken() {
+        await pass(5);
+        return createAccessToken("abc", Number.POSITIVE_INFINITY);
+      },
+      invalidate: async () => undefined,
+    };
+    const slow = axios.create({ baseURL: world.service.origin });
+    ianumInterceptor({ source })(slow);
+    let left = 0;
+    const adapter: AxiosAdapter = (config) => {
+      left = config.timeout!;
+      return Promise.reject(new Error(`timeout of ${left}ms exceeded`));
+    };
+    const error = await thrownBy(slow.get("/", { adapter, timeout: 60_000 }));
+    expect(left).toBeLessThan(60_000);
+    expect(error.message).toBe("timeout of 60000ms exceeded");
+    expect(error.stack).toContain("timeout of 60000ms exceeded");
+    expect(error.stack).not.toContain(`timeout of ${left}ms`);
+  });
 
   test("a time that is set is not read into other errors", async () => {
     const adapter: AxiosAdapter = () => Promise.reject(new Error("mine"));

@@ -237,6 +237,14 @@ describe.each(copies.filter(({ copy }) => copy.endsWith("import")))("with axios 
       await new Promise((resolve) => server.close(resolve));
     });
 
+    test("the caller's own credentials are the caller's to ask a request for", async () => {
+      const client = axios.create({ adapter: "http", baseURL: world.service.origin });
+      ianumInterceptor(world.options)(client);
+      const settings = { headers: { Authorization: "Bearer own" } };
+      const { request } = await client.get<unknown, { request: http.ClientRequest }>("/open", settings);
+      expect(request.getHeaders()).toMatchObject({ authorization: "Bearer own" });
+    });
+
     test("without redirects", async () => {
       const client = axios.create({ adapter: "http", baseURL: world.service.origin, maxRedirects: 0 });
       ianumInterceptor(world.options)(client);

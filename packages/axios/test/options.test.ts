@@ -2,9 +2,9 @@ import { createRequire } from "node:module";
 import { type AxiosPlugin, ianumInterceptor, type IanumInterceptorOptions } from "@ianum/axios";
 import { register } from "@ianum/axios/register";
 import { createTokenSource, type TokenSourceOptions } from "@ianum/core";
-import axios, { type AxiosInstance } from "axios";
+import axios, { type AxiosInstance, type AxiosRequestConfig } from "axios";
 import type { AxiosStatic as AxiosOfRequire } from "axios" with { "resolution-mode": "require" };
-import { afterEach, beforeEach, describe, expect, expectTypeOf, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, expectTypeOf, onTestFinished, test, vi } from "vitest";
 import { copies } from "./copies.ts";
 import { createWorld, thrownBy, type World } from "./world.ts";
 
@@ -98,13 +98,19 @@ test("instances of a class that extends Axios take a plugin without register", a
       ianumInterceptor(world.options)(this);
     }
   }
+  const { request } = axios.Axios.prototype;
+  let requests = 0;
+  Client.prototype.request = function (this: Client, config: AxiosRequestConfig) {
+    requests += 1;
+    return request.call(this, config);
+  } as typeof request;
   const client = new Client();
   let runs = 0;
   client.interceptors.request.use((config) => ((runs += 1), config));
   expect((await client.get("/things")).status).toBe(200);
   world.sandbox.control.revokeTokens();
   expect((await client.get("/things")).status).toBe(200);
-  expect([Client.constructed, runs]).toEqual([1, 2]);
+  expect([Client.constructed, requests, runs]).toEqual([1, 2, 2]);
 });
 
 test("with use an adapter is known by its name; without it one more instance is made, once", async () => {
@@ -115,14 +121,17 @@ test("with use an adapter is known by its name; without it one more instance is 
     client.create = (...defaults) => ((created += 1), create(...defaults));
     return { client, created: () => created };
   };
+  const getAdapter = vi.spyOn(axios, "getAdapter");
+  onTestFinished(() => void vi.restoreAllMocks());
   for (const [attach, expected] of [
     [(client: AxiosInstance) => client.use(ianumInterceptor(world.options)), 0],
     [(client: AxiosInstance) => ianumInterceptor(world.options)(client), 1],
   ] as const) {
     const { client, created } = counted();
+    getAdapter.mockClear();
     attach(client);
     for (const path of ["/1", "/2"]) expect((await client.get(path)).status).toBe(200);
-    expect(created()).toBe(expected);
+    expect([created(), getAdapter.mock.calls.length]).toEqual(expected === 0 ? [0, 2] : [1, 0]);
   }
 });
 

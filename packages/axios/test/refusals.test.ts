@@ -112,6 +112,22 @@ describe.each(copies)("with axios of $copy", ({ axios }) => {
     expect(config.proxy).toBeUndefined();
   });
 
+  test("https keeps the environment's proxy, through which it goes in a tunnel", async () => {
+    const seen: unknown[] = [];
+    const adapter: AxiosAdapter = async (config) => {
+      seen.push([config.headers.has("Authorization"), config.proxy]);
+      return { status: 200, statusText: "", data: "", headers: {}, config };
+    };
+    const secure = axios.create({ baseURL: "https://api.example.com", adapter });
+    ianumInterceptor(world.options)(secure);
+    await secure.get("/things");
+    await client.get("/things", { adapter });
+    expect(seen).toEqual([
+      [true, undefined],
+      [true, false],
+    ]);
+  });
+
   test("plain http through a proxy that the config names carries no token, and an event says so", async () => {
     const bearers: (string | undefined)[] = [];
     const proxy = await listen(
