@@ -36,6 +36,7 @@ export const figures: Readonly<Record<string, string>> = {
   "bench: ten thousand gates": `${limits.bytesOfGates / 1_000_000} MB`,
   "bench: core + fetch": kilobytes(limits.gzippedBytes["@ianum/fetch"]),
   "bench: core + axios": kilobytes(limits.gzippedBytes["@ianum/axios"]),
+  "mutation: axios": percent(totalOf(mutations, "axios").score ?? 0),
   "mutation: fetch": percent(totalOf(mutations, "fetch").score ?? 0),
 };
 

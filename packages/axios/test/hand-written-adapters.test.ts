@@ -1,3 +1,4 @@
+import { Agent } from "node:http";
 import { setImmediate as turn } from "node:timers/promises";
 import { inspect } from "node:util";
 import { ianumInterceptor } from "@ianum/axios";
@@ -159,7 +160,8 @@ describe.each(copies.filter(({ copy }) => copy.endsWith("import")))("with axios 
 
   test("an agent that prints itself goes on doing so", async () => {
     const print = (): string => "my agent";
-    const httpAgent = { [Symbol.for("nodejs.util.inspect.custom")]: print };
+    // An instance of a class: plain objects are copied by axios.
+    const httpAgent = Object.assign(new Agent(), { [Symbol.for("nodejs.util.inspect.custom")]: print });
     await client.get("/", { httpAgent, adapter: async (config) => answer(config) });
     expect(inspect(httpAgent)).toBe("my agent");
     expect(Object.hasOwn(httpAgent, "toJSON")).toBe(false);
