@@ -34,7 +34,7 @@ export function mutationPage(results) {
 
 <!-- Written by npm run mutation -- --record, from scripts/mutation/results.json. -->
 
-Stryker changes the code in every place that it can, one change at a time, and runs the package's own tests after each. A change that no test notices is a promise that nothing holds, or one that makes no difference. \`npm run mutation -- "packages/fetch/src/**/*.ts"\` repeats it for one package, and a workflow does for core, fetch and axios every week.
+Stryker changes the code in every place that it can, one change at a time, and runs the package's own tests after each. A change that no test notices is a promise that nothing holds, or one that makes no difference. \`npm run mutation -- "packages/fetch/src/**/*.ts"\` repeats it for one package, and a workflow does for core, fetch and axios every week. After \`--again\` the dates are those of the last try: what a run had noticed before is counted from then, where the code has not changed.
 
 Left out are changes of what runs once, when a module is loaded, and, because they take a minute for each change, the tests of the model (\`npm run seeded-bugs\` is about those).
 
