@@ -28,14 +28,6 @@ export function withNoticedBefore(report, before) {
   return { ...report, files };
 }
 
-/** The share of what the tests reach that they notice. */
-export function scoreOf({ files }) {
-  const reached = Object.values(files)
-    .flatMap(({ mutants }) => mutants)
-    .filter((mutant) => isNoticed(mutant) || mutant.status === "Survived");
-  return reached.length === 0 ? 1 : reached.filter(isNoticed).length / reached.length;
-}
-
 function hasChanged(file, source) {
   return readFileSync(join(root, file), "utf8") !== source;
 }

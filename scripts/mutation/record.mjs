@@ -7,29 +7,30 @@ const resultsFile = join(root, "scripts/mutation/results.json");
 
 /**
  * Puts a report of Stryker's into the results and writes their page anew. Files that the report does not have stay as
- * they were, and a change that still is not noticed keeps the reason that was given for it.
+ * they were.
  */
 export function record(report) {
-  const results = JSON.parse(readFileSync(resultsFile, "utf8"));
+  const before = JSON.parse(readFileSync(resultsFile, "utf8"));
+  const results = { ...before, ...resultsOf(report, before) };
+  const sorted = Object.fromEntries(Object.entries(results).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  writeFileSync(resultsFile, `${JSON.stringify(sorted, undefined, 2)}\n`);
+  writePage(sorted);
+}
+
+/** What a report says of each file. A change that still is not noticed keeps the reason that was given `before`. */
+export function resultsOf(report, before = {}) {
   const date = new Date().toISOString().slice(0, 10);
-  for (const [file, { mutants, source }] of Object.entries(report.files)) {
-    const reasons = new Map(results[file]?.unnoticed.map((change) => [nameOf(change), change.why]));
-    const count = (...statuses) => mutants.filter(({ status }) => statuses.includes(status)).length;
+  const entries = Object.entries(report.files).map(([file, { mutants, source }]) => {
+    const reasons = new Map(before[file]?.unnoticed.map((change) => [nameOf(change), change.why]));
+    const count = (status) => mutants.filter((mutant) => mutant.status === status).length;
     const unnoticed = mutants
       .filter(({ status }) => status === "Survived")
       .map((mutant) => changeOf(mutant, source))
       .map((change) => ({ ...change, why: reasons.get(nameOf(change)) ?? "" }));
-    results[file] = {
-      date,
-      noticed: count("Killed"),
-      timedOut: count("Timeout"),
-      notReached: count("NoCoverage"),
-      unnoticed,
-    };
-  }
-  const sorted = Object.fromEntries(Object.entries(results).toSorted(([a], [b]) => (a < b ? -1 : 1)));
-  writeFileSync(resultsFile, `${JSON.stringify(sorted, undefined, 2)}\n`);
-  writePage(sorted);
+    const [noticed, timedOut, notReached] = [count("Killed"), count("Timeout"), count("NoCoverage")];
+    return [file, { date, noticed, timedOut, notReached, unnoticed }];
+  });
+  return Object.fromEntries(entries);
 }
 
 function changeOf({ location: { start, end }, replacement }, source) {
