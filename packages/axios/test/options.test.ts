@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import { type AxiosPlugin, ianumInterceptor, type IanumInterceptorOptions } from "@ianum/axios";
 import { register } from "@ianum/axios/register";
 import { createTokenSource, type TokenSourceOptions } from "@ianum/core";
-import axios, { type AxiosInstance, type AxiosRequestConfig } from "axios";
+import axios, { type Axios, type AxiosInstance, type AxiosRequestConfig } from "axios";
 import type { AxiosStatic as AxiosOfRequire } from "axios" with { "resolution-mode": "require" };
 import { afterEach, beforeEach, describe, expect, expectTypeOf, onTestFinished, test, vi } from "vitest";
 import { copies } from "./copies.ts";
@@ -75,32 +75,30 @@ test("instances that are created after register have use", async () => {
   expect((await thrownBy(client.get("/things")))["status"]).toBe(401);
 });
 
-test("instances of a class that extends Axios have use", async () => {
-  class Client extends axios.Axios {
+/** A class that extends Axios, and has this done to each instance. */
+function classWith(attach: (client: Axios) => unknown) {
+  return class Client extends axios.Axios {
     static constructed = 0;
     constructor() {
       super({ baseURL: world.service.origin, adapter: "http", validateStatus: () => true });
       Client.constructed += 1;
-      this.use(ianumInterceptor(world.options));
+      attach(this);
     }
-  }
+  };
+}
+
+test("instances of a class that extends Axios have use", async () => {
+  const Client = classWith((client) => client.use(ianumInterceptor(world.options)));
   const client = new Client();
   expect((await client.get("/things")).status).toBe(200);
   expect(Client.constructed).toBe(1);
 });
 
 test("instances of a class that extends Axios take a plugin without register", async () => {
-  class Client extends axios.Axios {
-    static constructed = 0;
-    constructor() {
-      super({ baseURL: world.service.origin, adapter: "http", validateStatus: () => true });
-      Client.constructed += 1;
-      ianumInterceptor(world.options)(this);
-    }
-  }
+  const Client = classWith(ianumInterceptor(world.options));
   const { request } = axios.Axios.prototype;
   let requests = 0;
-  Client.prototype.request = function (this: Client, config: AxiosRequestConfig) {
+  Client.prototype.request = function (this: Axios, config: AxiosRequestConfig) {
     requests += 1;
     return request.call(this, config);
   } as typeof request;
