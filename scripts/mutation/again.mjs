@@ -1,15 +1,16 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../workspace.mjs";
 
 /**
- * What is to be tried again after a run: what was not noticed in it, and whole files whose code has changed since.
+ * What is to be tried again after a run: what was not noticed in it, and whole files whose code has changed since. Files
+ * that are gone have nothing to try.
  *
  * @param before - the run's report
  * @returns patterns for Stryker's `--mutate`
  */
 export function toTryAgain(before) {
-  const patterns = Object.entries(before.files).flatMap(([file, { mutants, source }]) =>
+  const patterns = filesLeft(before).flatMap(([file, { mutants, source }]) =>
     hasChanged(file, source) ? [file] : mutants.filter((mutant) => !isNoticed(mutant)).map(rangeIn(file)),
   );
   return [...new Set(patterns)];
@@ -18,7 +19,7 @@ export function toTryAgain(before) {
 /** The report of a further run, with what was noticed in the one before and was not tried again. */
 export function withNoticedBefore(report, before) {
   const files = { ...report.files };
-  for (const [file, { mutants, source, ...rest }] of Object.entries(before.files)) {
+  for (const [file, { mutants, source, ...rest }] of filesLeft(before)) {
     if (hasChanged(file, source)) continue;
     const tried = files[file]?.mutants ?? [];
     const names = new Set(tried.map(nameOf));
@@ -26,6 +27,10 @@ export function withNoticedBefore(report, before) {
     files[file] = { ...rest, source, mutants: [...kept, ...tried] };
   }
   return { ...report, files };
+}
+
+function filesLeft({ files }) {
+  return Object.entries(files).filter(([file]) => existsSync(join(root, file)));
 }
 
 function hasChanged(file, source) {
