@@ -1,8 +1,8 @@
 import {
   ConfigurationError,
   createAuthorizer,
-  resolveAdapterOptions,
   staticTokenSource,
+  type TokenEvent,
   type TokenSource,
 } from "@ianum/core";
 import { describe, expect, test } from "vitest";
@@ -23,6 +23,35 @@ describe("a token source of somebody's own", () => {
       await expect(authorizer.successor({ value: "refused" } as never)).resolves.toBeUndefined();
     },
   );
+
+  test("may not give nothing at all", async () => {
+    const source = { getToken: async () => undefined as never, invalidate: async () => undefined };
+    await expect(createAuthorizer(source).authorize(URL_ALLOWED)).rejects.toMatchObject({ name: "ResponseError" });
+  });
+
+  test("needs no methods but the two that give and take back a token", async () => {
+    const given = ["first", "second"].map((value) => ({ value, expiresAt: Number.POSITIVE_INFINITY }));
+    const refused: string[] = [];
+    const authorizer = createAuthorizer({
+      getToken: async () => given[refused.length]!,
+      invalidate: async ({ value }) => void refused.push(value),
+    });
+    const first = await authorizer.authorize(URL_ALLOWED);
+    const second = await authorizer.successor(first!);
+    authorizer.accepted(second!);
+    await authorizer.giveUp(second!);
+    expect(refused).toEqual(["first", "second"]);
+  });
+
+  test("is told which token was taken in place of another", async () => {
+    const accepted: string[] = [];
+    const source = {
+      ...staticTokenSource("t"),
+      accepted: ({ value }: { readonly value: string }) => void accepted.push(value),
+    };
+    createAuthorizer(source).accepted({ value: "taken", expiresAt: 0 });
+    expect(accepted).toEqual(["taken"]);
+  });
 });
 
 describe("successor", () => {
@@ -57,6 +86,26 @@ describe("successor", () => {
     expect(events.at(-2)).toMatchObject({ type: "token-request-failed", error: { platformCode: "SEC_0005" } });
   });
 
+  test("says how long the other token took", async () => {
+    const events: TokenEvent[] = [];
+    const { source } = createPlatform();
+    const authorizer = createAuthorizer(source({ onEvent: (event) => events.push(event) }));
+    const refused = await authorizer.authorize(URL_ALLOWED);
+    const began = performance.now();
+    await authorizer.successor(refused!);
+    const took = performance.now() - began;
+    const replayed = events.find(({ type }) => type === "request-replayed");
+    expect(replayed).toMatchObject({ durationMs: expect.toSatisfy((ms: number) => ms >= 0 && ms <= took) });
+  });
+
+  test("is none, too, when the platform gives no token to a caller without a signal", async () => {
+    const { sandbox, source } = createPlatform();
+    const authorizer = createAuthorizer(source());
+    const refused = await authorizer.authorize(URL_ALLOWED);
+    sandbox.control.deleteSecret(sandbox.gates[0]!.id, sandbox.gates[0]!.secrets[0]!);
+    expect(await authorizer.successor(refused!, {})).toBeUndefined();
+  });
+
   test("rejects with the signal's reason when the caller goes away", async () => {
     const { clock, sandbox, source } = createPlatform();
     const authorizer = createAuthorizer(source());
@@ -78,40 +127,5 @@ describe("successor", () => {
       invalidate: () => Promise.reject(new TypeError("a defect")),
     };
     await expect(createAuthorizer(source).successor({ value: "t", expiresAt: 0 })).rejects.toThrow("a defect");
-  });
-});
-
-describe("an adapter's options", () => {
-  test("allow the configured endpoints", async () => {
-    const { authorizer } = resolveAdapterOptions({
-      clientId: "g",
-      clientSecret: "s",
-      endpoints: { apiAuth: "http://127.0.0.1:1", auth: "https://auth.internal.example" },
-      fetch: async () => Response.json({ access_token: "t" }),
-    });
-    expect(await authorizer.authorize("https://auth.internal.example/x")).toMatchObject({ value: "t" });
-    expect(await authorizer.authorize("http://127.0.0.1:1/x")).toMatchObject({ value: "t" });
-    expect(await authorizer.authorize("http://127.0.0.1:2/x")).toBeUndefined();
-  });
-
-  test("share a source that is given", () => {
-    const source = staticTokenSource("t");
-    expect(resolveAdapterOptions({ source }).source).toBe(source);
-  });
-
-  test.each([
-    [null, "options"],
-    [null, "options"],
-    ["gate", "options"],
-    [{}, "clientId"],
-    [{ source: {} }, "source"],
-    [{ source: undefined }, "source"],
-    [{ source: staticTokenSource("t"), clientId: "g" }, "source"],
-    [{ source: staticTokenSource("t"), origins: "https://a.example" }, "origins"],
-    [{ source: staticTokenSource("t"), origins: ["http://a.example"] }, "origins[0]"],
-  ])("that are %j are refused, naming %s", (options, option) => {
-    expect(() => resolveAdapterOptions(options as never)).toThrow(
-      expect.objectContaining({ name: "ConfigurationError", option }),
-    );
   });
 });

@@ -54,6 +54,7 @@ describe("a token may not go to", () => {
     "https://auth.ianum.com:password@evil.example/",
     "https://evil.example/https://auth.ianum.com/",
     "https://evil.example#https://auth.ianum.com/",
+    "https://evil.example/?next=https://api.example.com/",
     "https://evil.example?https://auth.ianum.com/",
     "https://evil.example\\@auth.ianum.com/",
     "https:evil.example/x://auth.ianum.com/",
@@ -137,7 +138,20 @@ test("an international host name gets its token however often it is called", asy
   expect(await mayCarry("https://bücher.example/x")).toBe(true);
 });
 
-test("verdicts are remembered for a bounded number of origins", async () => {
+test("what was refused is remembered for five hundred origins, and told anew after that", async () => {
+  const { events, mayCarry } = authorizerWith();
+  const told = async (url: string): Promise<number> => {
+    const before = events.length;
+    await mayCarry(url);
+    return events.length - before;
+  };
+  for (let index = 0; index < 500; index += 1) expect(await told(`https://host-${index}.example/`)).toBe(1);
+  expect(await told("https://host-0.example/")).toBe(0);
+  expect(await told("https://one-too-many.example/")).toBe(1);
+  expect(await told("https://host-0.example/")).toBe(1);
+});
+
+test("a list is obeyed after thousands of refusals", async () => {
   const { events, mayCarry } = authorizerWith(["https://api.example.com"]);
   for (let index = 0; index < 5_000; index += 1) expect(await mayCarry(`https://host-${index}.example/`)).toBe(false);
   expect(await mayCarry("https://api.example.com/")).toBe(true);

@@ -13,7 +13,7 @@ describe("what a strategy returns", () => {
     ["a line break", { value: "abc\ndef", expiresAt: now + 1_000 }, "header"],
     ["a blank", { value: "abc def", expiresAt: now + 1_000 }, "header"],
     ["an accent", { value: "abcdéf", expiresAt: now + 1_000 }, "header"],
-    ["more than a header holds", { value: "a".repeat(9_000), expiresAt: now + 1_000 }, "header"],
+    ["more than a header holds", { value: "a".repeat(8_193), expiresAt: now + 1_000 }, "header"],
     ["nothing", undefined, "header"],
   ])("is refused by name: %s", async (_, token, word) => {
     const { source } = createPlatform();
@@ -25,6 +25,18 @@ describe("what a strategy returns", () => {
     expect(error).toMatchObject({ name: "ResponseError", message: expect.stringContaining(word) as string });
     expect(String((error as Error).stack)).not.toContain("abc");
     expect(requests).toBe(1);
+  });
+
+  test("is taken up to 8 KiB", async () => {
+    const { source } = createPlatform();
+    const value = "a".repeat(8_192);
+    const strategy = {
+      name: "own",
+      cacheKey: async () => "k",
+      requestToken: async () => ({ value, expiresAt: now + 1_000 }),
+    };
+    const tokens = source({ strategy, clientId: undefined, clientSecret: undefined } as never);
+    await expect(tokens.getToken()).resolves.toMatchObject({ value });
   });
 });
 

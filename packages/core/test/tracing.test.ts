@@ -4,6 +4,7 @@ import { inspect } from "node:util";
 import {
   createAuthorizer,
   createMemoryTokenStore,
+  createTokenSource,
   type TokenEventListener,
   type TokenOperation,
   type TokenStore,
@@ -136,6 +137,50 @@ describe("the tracing channels publish", () => {
     await expect(left).rejects.toThrow("visitor 4711");
     expect(inspect(published, { depth: 9 })).not.toContain("4711");
     expect(published.find(([event]) => event === "error")?.[1].error?.name).toBe("TypeError");
+  });
+
+  test("a caller's reason that is not an error as one that says so", async () => {
+    const published = subscribe();
+    const { clock, sandbox, source } = createPlatform();
+    sandbox.control.fail({ on: "token", with: { type: "hang" } });
+    const leaving = new AbortController();
+    const left = source().getToken({ signal: leaving.signal });
+    await clock.advance(10);
+    leaving.abort("visitor 4711 has left");
+    await expect(left).rejects.toBe("visitor 4711 has left");
+    const [, failed] = published.find(([event]) => event === "error") ?? [];
+    expect(failed?.error?.message).toBe("rejected with a value that is not an Error");
+  });
+
+  test("a wait that no listener hears of", async () => {
+    const published = subscribe();
+    const { clock, sandbox } = createPlatform();
+    const [gate] = sandbox.gates;
+    const keys = { clientId: gate!.id, clientSecret: gate!.secrets[0]! };
+    await createTokenSource({ ...keys, clock, fetch: sandbox.fetch }).getToken();
+    expect(published.filter(([, { name }]) => name === "ianum.token.wait").map(([event]) => event)).toEqual([
+      "start",
+      "asyncEnd",
+    ]);
+  });
+
+  test("each operation once, for whom a listener's trace is told of it, too", async () => {
+    const published = subscribe();
+    let traced = 0;
+    const trace: NonNullable<TokenEventListener["trace"]> = (_, work) => {
+      traced += 1;
+      void work();
+    };
+    await createPlatform()
+      .source({ onEvent: Object.assign(() => undefined, { trace }) })
+      .getToken();
+    expect(traced).toBe(2);
+    expect(published.map(([event, { name }]) => `${event} ${name}`)).toEqual([
+      "start ianum.token.wait",
+      "start ianum.token.request",
+      "asyncEnd ianum.token.request",
+      "asyncEnd ianum.token.wait",
+    ]);
   });
 
   test("to whom a store is bound: the token request is sent within the context of its operation", async () => {

@@ -57,9 +57,23 @@ test.each<[string, unknown]>([
   ["another status", { status: 403 }],
   ["text", "401"],
   ["nothing", undefined],
+  ["null", null],
 ])("what is not a refusal is returned: %s", async (_, outcome) => {
   const { sent, send } = client(outcome);
   expect(await withToken(over("old", "new").authorizer, url, send)).toBe(outcome);
+  expect(sent).toHaveLength(1);
+});
+
+test("an error that is not a refusal is thrown", async () => {
+  const failure = new Error("ECONNRESET");
+  const { sent, send } = client(failure);
+  await expect(withToken(over("old", "new").authorizer, url, send)).rejects.toBe(failure);
+  expect(sent).toHaveLength(1);
+});
+
+test("a refusal is returned where there is no other token", async () => {
+  const { sent, send } = client({ status: 401 }, "never");
+  expect(await withToken(over("only").authorizer, url, send)).toEqual({ status: 401 });
   expect(sent).toHaveLength(1);
 });
 
@@ -120,4 +134,17 @@ describe("a token that was taken in place of another counts as accepted", () => 
     ["another 401", { status: 401 }],
     ["an error without a response", new Error("ECONNRESET")],
   ])("not by %s", async (_, second) => expect(await taken(second)).toEqual([]));
+
+  test("not by text that a client throws", async () => {
+    const values: string[] = [];
+    const { authorizer } = over("first", "second");
+    const watching = { ...authorizer, accepted: ({ value }: { readonly value: string }) => void values.push(value) };
+    let sent = 0;
+    const send = async (): Promise<unknown> => {
+      if ((sent += 1) === 1) return { status: 401 };
+      throw "ECONNRESET" as unknown;
+    };
+    await expect(withToken(watching, url, send)).rejects.toBe("ECONNRESET");
+    expect(values).toEqual([]);
+  });
 });

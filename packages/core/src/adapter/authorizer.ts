@@ -51,7 +51,7 @@ export function createAuthorizer(
 
   // A source of another author may give anything. Hosts quote a header that they refuse, the token included.
   function checked(token: AccessToken): AccessToken {
-    if (token === lastChecked) return token;
+    if (lastChecked !== undefined && token === lastChecked) return token;
     if (!isHeaderSafe(token?.value))
       throw new ResponseError("the token source returned a token that is not valid in a header");
     lastChecked = token;
