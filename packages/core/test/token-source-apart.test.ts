@@ -1,4 +1,5 @@
 // On workerd what a request has begun ends with it.
+import { getEventListeners } from "node:events";
 import { createMemoryTokenStore, createTokenSources, type TokenSource, type TokenSourceOptions } from "@ianum/core";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { createPlatform, elapse } from "./platform.ts";
@@ -38,6 +39,67 @@ describe("on workerd, requests that share a source", () => {
     const tokens = await elapse(clock, Promise.all(calls), 50);
     expect(new Set(tokens.map(({ value }) => value)).size).toBe(1);
     expect(sandbox.log.tokenRequests).toBe(1);
+  });
+
+  test("and wait for longer than a second cost one token request, too", async () => {
+    const { clock, get, sandbox, slowly } = createWorker();
+    slowly(1_800);
+    const calls = ["first", "second", "third"].map((request) => get(request));
+    await elapse(clock, Promise.all(calls), 50);
+    expect(sandbox.log.tokenRequests).toBe(1);
+  });
+
+  test("find the token by themselves: what one of them has begun wakes no other", async () => {
+    const { clock, get, slowly } = createWorker();
+    slowly(310);
+    const got: string[] = [];
+    const calls = ["first", "second"].map((request) => get(request).then(() => got.push(request)));
+    await clock.advance(310);
+    expect(got).toEqual(["first"]);
+    await clock.advance(50);
+    expect(got).toEqual(["first", "second"]);
+    await Promise.all(calls);
+  });
+
+  test("repeat a token request that failed while callers wait, and not beyond their time", async () => {
+    const { clock, get, sandbox } = createWorker({ timeoutMs: 2_000 });
+    await clock.advance(100_000);
+    sandbox.control.fail({ on: "token", times: 1, with: { type: "status", status: 503 } });
+    await expect(elapse(clock, get("first"), 50)).resolves.toBeDefined();
+    expect(sandbox.log.tokenRequests).toBe(2);
+
+    const late = createWorker({ timeoutMs: 10_000 });
+    late.slowly(1_000);
+    late.sandbox.control.fail({ on: "token", times: 1, with: { type: "status", status: 503, retryAfter: 10 } });
+    const failed = elapse(late.clock, late.get("first"), 50);
+    await expect(failed).rejects.toMatchObject({ code: "service_unavailable" });
+    expect(late.now()).toBeLessThanOrEqual(1_050);
+  });
+
+  test("go over to another token request when a refusal makes the one that they wait for useless", async () => {
+    const { clock, get, now, run, sandbox, signals, source } = createWorker();
+    const refused = await get("first");
+    // Within its margin: callers wait for another, and have not heard yet that this one is refused.
+    await clock.advance(3_580_000);
+    sandbox.control.fail({ on: "token", times: 1, with: { type: "hang" } });
+    const waiting = ["second", "third"].map((request) => get(request));
+    await clock.advance(100);
+    await run("fourth", () => source.invalidate(refused));
+    const since = now();
+    const tokens = await elapse(clock, Promise.all(waiting), 50);
+    expect(now() - since).toBeLessThanOrEqual(300);
+    for (const { value } of tokens) expect(value).not.toBe(refused.value);
+    expect(sandbox.log.tokenRequests).toBe(3);
+    // The request that hung is let go of by the one that had begun it.
+    expect(signals[1]?.aborted).toBe(true);
+  });
+
+  test("leave no listener on their callers' signals", async () => {
+    const { clock, get, slowly } = createWorker();
+    slowly(600);
+    const { signal } = new AbortController();
+    await elapse(clock, Promise.all([get("first", signal), get("second", signal)]), 50);
+    expect(getEventListeners(signal, "abort")).toEqual([]);
   });
 
   test("are served within a little more than a second when the one that asked has ended", async () => {
@@ -130,10 +192,8 @@ describe("on workerd, requests that share a source", () => {
     sandbox.control.fail({ on: "token", with: { type: "hang" } });
     const calls = [get("first"), get("second")].map((call) => call.catch((error: unknown) => error));
     const errors = await elapse(clock, Promise.all(calls), 50);
-    expect(errors).toEqual([
-      expect.objectContaining({ code: "timeout" }),
-      expect.objectContaining({ code: "timeout" }),
-    ]);
+    const timeout = { code: "timeout", message: expect.stringContaining("within 2000 ms (timeoutMs)") as string };
+    expect(errors).toEqual([expect.objectContaining(timeout), expect.objectContaining(timeout)]);
     expect(now()).toBeLessThanOrEqual(2_100);
   });
 

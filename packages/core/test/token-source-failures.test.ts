@@ -1,6 +1,6 @@
 import { createTokenSource, type TokenSource } from "@ianum/core";
 import { createSandbox, type Fault } from "@ianum/sandbox";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { createPlatform, elapse, type Platform } from "./platform.ts";
 
 const HOUR_MS = 3_600_000;
@@ -155,6 +155,19 @@ describe("a wrong secret", () => {
   });
 });
 
+describe("a token request that is refused for another reason", () => {
+  test("is not repeated for a minute", async () => {
+    const { clock, sandbox, tokens } = failing({ type: "status", status: 404 });
+    for (let second = 0; second < 60; second += 1) {
+      await expect(tokens.getToken()).rejects.toMatchObject({ code: "token_request_refused" });
+      await clock.advance(1_000);
+    }
+    expect(sandbox.log.tokenRequests).toBe(1);
+    await expect(tokens.getToken()).rejects.toMatchObject({ code: "token_request_refused" });
+    expect(sandbox.log.tokenRequests).toBe(2);
+  });
+});
+
 describe("Retry-After beyond what a caller waits for", () => {
   test("fails fast with the same error until the wait is over", async () => {
     const { clock, sandbox, tokens } = failing({ type: "status", status: 429, retryAfter: 120 }, 1);
@@ -205,6 +218,45 @@ describe("a background refresh that fails", () => {
     sandbox.control.reset();
     await clock.advance(2_000);
     await expect(tokens.getToken()).resolves.toBeDefined();
+  });
+
+  test("may be followed by another half a second later, and not before", async () => {
+    // The shortest of the pauses that are drawn.
+    const random = vi.spyOn(Math, "random").mockReturnValue(0);
+    onTestFinished(() => random.mockRestore());
+    const { clock, sandbox, source } = createPlatform();
+    const tokens = source();
+    await tokens.getToken();
+    await clock.advance(HOUR_MS - 149_000);
+    sandbox.control.fail({ on: "token", with: { type: "status", status: 500 } });
+    const requestsAfter = async (ms: number): Promise<number> => {
+      await clock.advance(ms);
+      await tokens.getToken();
+      await clock.advance(0);
+      return sandbox.log.tokenRequests;
+    };
+    expect(await requestsAfter(0)).toBe(2);
+    expect(await requestsAfter(499)).toBe(2);
+    expect(await requestsAfter(1)).toBe(3);
+    expect(await requestsAfter(999)).toBe(3);
+    expect(await requestsAfter(1)).toBe(4);
+  });
+
+  test("within the margin leaves the token in use, and is repeated at most four times a second, until its end", async () => {
+    const random = vi.spyOn(Math, "random").mockReturnValue(0.999);
+    onTestFinished(() => random.mockRestore());
+    const { clock, sandbox, source } = createPlatform({ tokenLifeSeconds: 100 });
+    const tokens = source({ retries: 0 });
+    const first = await tokens.getToken();
+    await clock.advance(99_000);
+    sandbox.control.fail({ on: "token", with: { type: "status", status: 500 } });
+    for (let atMs = 99_000; atMs < 100_000; atMs += 10) {
+      expect(await tokens.getToken()).toBe(first);
+      await clock.advance(10);
+    }
+    expect(sandbox.log.tokenRequests).toBe(1 + 4);
+    await expect(tokens.getToken()).rejects.toMatchObject({ httpStatus: 500 });
+    expect(sandbox.log.tokenRequests).toBe(1 + 5);
   });
 
   test("is repeated at once as soon as a caller waits for it", async () => {

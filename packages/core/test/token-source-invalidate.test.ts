@@ -53,6 +53,18 @@ describe("invalidate", () => {
     expect(sandbox.log.tokenRequests).toBe(2);
   });
 
+  test("does not take it for accepted because another token is, before it or after", async () => {
+    const { source } = createPlatform();
+    const tokens = source();
+    tokens.accepted?.({ value: "somebody else's", expiresAt: 0 });
+    const first = await tokens.getToken();
+    const second = await replace(tokens, first);
+    tokens.accepted?.(first);
+    expect(await replace(tokens, second)).toBe(second);
+    tokens.accepted?.(second);
+    expect((await replace(tokens, second)).value).not.toBe(second.value);
+  });
+
   test("replaces a replacement that has served for a while", async () => {
     const { clock, sandbox, source } = createPlatform();
     const tokens = source();

@@ -97,8 +97,30 @@ describe("the token sources of many gates", () => {
     expect(source.status?.()).toEqual({ state: "empty", store: "none" });
   });
 
+  test("do what a source does that was made by itself: a token is invalidated, tried and accepted", async () => {
+    const { loads, sandbox, sources } = createGates();
+    const source = sources.get("one");
+    await source.invalidate({ value: "nobody's", expiresAt: 0 });
+    source.accepted?.({ value: "nobody's", expiresAt: 0 });
+    const refused = await source.getToken({});
+    await source.invalidate(refused);
+    const onTrial = await source.getToken();
+    await source.invalidate(onTrial);
+    expect(await source.getToken()).toBe(onTrial);
+    source.accepted?.(onTrial);
+    await source.invalidate(onTrial);
+    expect((await source.getToken()).value).not.toBe(onTrial.value);
+    expect(source.status?.()).toMatchObject({ state: "fresh" });
+    expect([loads, sandbox.log.tokenRequests]).toEqual([["one"], 3]);
+  });
+
   test.each([0, -1, 1.5, Number.NaN])("refuse a max of %d", (max) => {
-    expect(() => createTokenSources(() => ({}) as never, { max })).toThrow("max:");
+    expect(() => createTokenSources(() => ({}) as never, { max })).toThrow("max: must be a whole number, one or more");
+  });
+
+  test("refuse options in the place of a function that gives them", () => {
+    const options = { clientId: "g", clientSecret: "s" };
+    expect(() => createTokenSources(options as never)).toThrow("load: must be a function that gives a gate's options");
   });
 });
 

@@ -73,6 +73,8 @@ export function createTokenSource(
   ): Promise<AccessToken> {
     try {
       for (;;) {
+        // Nothing listens between the end of one request and the beginning of another.
+        signal?.throwIfAborted();
         // Superseded while we waited, there may be a newer token at hand by now.
         const token = (await (currentRequest() ?? start(false)).join(signal, since)) ?? usableToken();
         if (token !== undefined) return token;

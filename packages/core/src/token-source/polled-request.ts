@@ -1,5 +1,5 @@
-import { TransportError } from "../errors/transport-error.ts";
 import type { Clock } from "../time/clock.ts";
+import { noTokenInTime } from "./no-token-in-time.ts";
 import type { SharedRequest } from "./shared-request.ts";
 
 type Outcome<T> = { readonly value: T | undefined } | { readonly error: unknown };
@@ -73,11 +73,7 @@ export function pollRequest<T>(
           if (outcome !== undefined) break;
           if (isLeftBehind()) return undefined;
           const leftMs = since + timeoutMs - clock.elapsed();
-          if (leftMs <= 0)
-            throw new TransportError(
-              `no token was obtained within ${timeoutMs} ms (timeoutMs); try later, and check that the token endpoint can be reached`,
-              { code: "timeout" },
-            );
+          if (leftMs <= 0) throw noTokenInTime(timeoutMs);
           await pause(leftMs, signal, isStarter);
         }
         if ("error" in outcome) throw outcome.error;

@@ -32,7 +32,6 @@ export function shareRequest<T>(
   const { clock } = settings;
   const began = { now: clock.now(), elapsed: clock.elapsed() };
   const controller = new AbortController();
-  let isSettled = false;
   let resolve!: (value: T | undefined) => void;
   let reject!: (error: unknown) => void;
   const result = new Promise<T | undefined>((onResult, onError) => {
@@ -44,10 +43,7 @@ export function shareRequest<T>(
     onAbandoned();
     controller.abort();
   });
-  const settle = (): void => {
-    isSettled = true;
-    callers.settle(result);
-  };
+  const settle = (): void => callers.settle(result);
   // Also if no caller waits: a failed background refresh must not end the process as an unhandled rejection.
   result.then(settle, settle);
   // Deferred by a tick, so that the caller who starts the work has joined it before its first step.
@@ -56,7 +52,7 @@ export function shareRequest<T>(
     .then(resolve, reject);
 
   return {
-    join: (signal, since) => (isSettled ? result : callers.join(signal, since)),
+    join: (signal, since) => callers.join(signal, since),
     waitedMs: () => callers.waitedMs(),
     isLeftBehind: () => Math.max(clock.elapsed() - began.elapsed, clock.now() - began.now) > settings.timeoutMs,
     supersede() {

@@ -1,6 +1,6 @@
-import { TransportError } from "../errors/transport-error.ts";
 import type { Clock } from "../time/clock.ts";
 import { waitOut } from "../time/with-timeout.ts";
+import { noTokenInTime } from "./no-token-in-time.ts";
 
 /** The callers that wait for one result: each with a signal of its own, if it has one, and each for a bounded time. */
 export interface WaitingCallers<T> {
@@ -28,7 +28,7 @@ interface Party<T> {
 // Callers whose time ends within this share of `timeoutMs` share a timer.
 const DEADLINE_STEP = 1 / 64;
 
-/** @param onLastLeft - called when the last caller has left before there was a result */
+/** @param onLastLeft - called when no caller is left before there was a result; perhaps more than once */
 export function createWaitingCallers<T>(
   { clock, timeoutMs }: { readonly clock: Clock; readonly timeoutMs: number },
   onLastLeft: () => void,
@@ -36,17 +36,15 @@ export function createWaitingCallers<T>(
   const parties = new Set<Party<T>>();
   const bySignal = new Map<AbortSignal, { readonly parties: Party<T>[]; readonly listener: () => void }>();
   const timers = new Set<AbortController>();
-  // Those that a caller of this very tick may join. Another tick may be another request's, on Workers for instance,
-  // where a timer lives no longer than the request that made it: hence a timer for each.
+  // Those that a caller of this very tick may join. One that comes later waits until later.
   let ofThisTick = new Map<number, Map<AbortSignal | undefined, Party<T>>>();
 
   function leave(leaving: Iterable<Party<T>>, reason: unknown): void {
-    let hasLeft = false;
     for (const party of leaving) {
-      hasLeft = parties.delete(party) || hasLeft;
+      parties.delete(party);
       party.reject(reason);
     }
-    if (hasLeft && parties.size === 0) onLastLeft();
+    if (parties.size === 0) onLastLeft();
   }
 
   async function startTimer(forMs: number, late: Map<AbortSignal | undefined, Party<T>>): Promise<void> {
@@ -58,14 +56,7 @@ export function createWaitingCallers<T>(
       return; // there is a result
     }
     timers.delete(timer);
-    const waiting = [...late.values()].filter((party) => parties.has(party));
-    leave(
-      waiting,
-      new TransportError(
-        `no token was obtained within ${timeoutMs} ms (timeoutMs); try later, and check that the token endpoint can be reached`,
-        { code: "timeout" },
-      ),
-    );
+    leave(late.values(), noTokenInTime(timeoutMs));
   }
 
   function openParty(signal: AbortSignal | undefined, since: number): Party<T> {
@@ -103,7 +94,7 @@ export function createWaitingCallers<T>(
         void startTimer(Math.max(0, deadline - clock.elapsed()), together);
       }
       let party = together.get(signal);
-      if (party === undefined || !parties.has(party)) {
+      if (party === undefined) {
         party = openParty(signal, since);
         together.set(signal, party);
       }
