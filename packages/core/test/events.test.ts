@@ -79,6 +79,7 @@ describe("a wait is told to the end, for each caller:", () => {
 
   test("with an error, or because the caller left", async () => {
     const { clock, events, sandbox, source } = createPlatform();
+    await clock.advance(1_000);
     await source({ clientSecret: "wrong" })
       .getToken()
       .catch(() => undefined);

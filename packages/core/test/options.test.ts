@@ -44,6 +44,8 @@ describe("a bad option is refused at construction, by name:", () => {
     ["fetch", { fetch: "fetch" }, "function"],
     ["onEvent", { onEvent: console }, "function"],
     ["strategy", { strategy: clientCredentials(keys) }, "clientId and clientSecret"],
+    ["strategy", { strategy: clientCredentials(keys), clientId: undefined }, "clientId and clientSecret"],
+    ["strategy", { strategy: clientCredentials(keys), clientSecret: undefined }, "clientId and clientSecret"],
   ])("%s in %j", (option, wrong, hint) => {
     const make = (): unknown => createTokenSource({ ...keys, ...wrong });
     expect(make).toThrow(

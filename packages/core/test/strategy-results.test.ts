@@ -1,14 +1,16 @@
-import type { TokenEvent } from "@ianum/core";
+import type { AccessToken, TokenEvent } from "@ianum/core";
 import { describe, expect, test } from "vitest";
 import { createPlatform, elapse } from "./platform.ts";
 
 describe("what a strategy returns", () => {
   const now = 1_767_225_600_000;
   test.each<[string, unknown, string]>([
-    ["Unix seconds", { value: "t", expiresAt: now / 1000 + 3600 }, "seconds"],
+    ["Unix seconds", { value: "t", expiresAt: now / 1000 + 3600 }, "in seconds"],
     ["null", { value: "t", expiresAt: null }, "not a number"],
     ["text", { value: "t", expiresAt: "soon" }, "not a number"],
     ["a token that is over", { value: "t", expiresAt: now - 1 }, "over"],
+    ["a token that ends this very moment", { value: "t", expiresAt: now }, "over"],
+    ["a year and a millisecond", { value: "t", expiresAt: now + 365 * 86_400_000 + 1 }, "a year"],
     ["microseconds", { value: "t", expiresAt: (now + 3_600_000) * 1000 }, "a year"],
     ["a line break", { value: "abc\ndef", expiresAt: now + 1_000 }, "header"],
     ["a blank", { value: "abc def", expiresAt: now + 1_000 }, "header"],
@@ -27,16 +29,16 @@ describe("what a strategy returns", () => {
     expect(requests).toBe(1);
   });
 
-  test("is taken up to 8 KiB", async () => {
+  test.each<[string, AccessToken]>([
+    ["of 8 KiB", { value: "a".repeat(8_192), expiresAt: now + 1_000 }],
+    ["for a year", { value: "t", expiresAt: now + 365 * 86_400_000 }],
+    ["without an end", { value: "t", expiresAt: Number.POSITIVE_INFINITY }],
+  ])("is taken: a token %s", async (_, token) => {
     const { source } = createPlatform();
-    const value = "a".repeat(8_192);
-    const strategy = {
-      name: "own",
-      cacheKey: async () => "k",
-      requestToken: async () => ({ value, expiresAt: now + 1_000 }),
-    };
+    const strategy = { name: "own", cacheKey: async () => "k", requestToken: async () => token };
     const tokens = source({ strategy, clientId: undefined, clientSecret: undefined } as never);
-    await expect(tokens.getToken()).resolves.toMatchObject({ value });
+    const { value, expiresAt } = await tokens.getToken();
+    expect({ value, expiresAt }).toEqual(token);
   });
 });
 
@@ -74,6 +76,45 @@ describe("what a strategy throws", () => {
     expect(requests()).toBe(3);
   });
 
+  test("is told with the system's code, where there is one", async () => {
+    const told = async (error: unknown): Promise<unknown> => {
+      const { clock, tokens } = failing(error);
+      return elapse(clock, tokens.getToken()).catch(({ message }: Error) => message);
+    };
+    const refused = Object.assign(new Error("connect"), { code: "ECONNREFUSED" });
+    expect(await told(refused)).toBe("the token could not be obtained: ECONNREFUSED");
+    expect(await told(new TypeError("Failed to fetch"))).toBe("the token could not be obtained");
+  });
+
+  test.each<[status: unknown, code: string]>([
+    [399, "strategy_failed"],
+    [400, "token_request_refused"],
+    [401, "invalid_credentials"],
+    [599, "service_unavailable"],
+    [600, "strategy_failed"],
+    [404.5, "strategy_failed"],
+    ["404", "strategy_failed"],
+  ])("with the status %j is a failure of the kind %s", async (status, code) => {
+    const { clock, tokens } = failing(Object.assign(new Error("no"), { status }));
+    await expect(elapse(clock, tokens.getToken())).rejects.toMatchObject({ code });
+  });
+
+  test.each<[field: unknown, platformCode: string | undefined]>([
+    ["invalid_client", "invalid_client"],
+    ["hunter2-live-key", undefined],
+    [["invalid_client"], undefined],
+    [undefined, undefined],
+  ])("with a status and the error %j has the platformCode %j", async (field, platformCode) => {
+    const { tokens } = failing(Object.assign(new Error("no"), { status: 401, error: field }));
+    const thrown: unknown = await tokens.getToken().catch((one: unknown) => one);
+    expect((thrown as { platformCode: unknown }).platformCode).toBe(platformCode);
+  });
+
+  test("that says nothing of the network or a status names the strategy", async () => {
+    const { tokens } = failing(new Error("hunter2"));
+    await expect(tokens.getToken()).rejects.toThrow("the strategy own failed; see the cause");
+  });
+
   test.each<[string, unknown, string]>([
     [
       "a JSON error that quotes a secret",
@@ -81,7 +122,9 @@ describe("what a strategy throws", () => {
       "strategy_failed",
     ],
     ["a bug", new TypeError("response.tokens is not a function: hunter2-live-key"), "strategy_failed"],
+    ["a bug that speaks of the network", new TypeError("hunter2: fetch failed"), "strategy_failed"],
     ["a text", "hunter2-live-key", "strategy_failed"],
+    ["nothing", undefined, "strategy_failed"],
     [
       "an OAuth library's refusal",
       Object.assign(new Error("hunter2-live-key"), { status: 401, error: "invalid_client" }),

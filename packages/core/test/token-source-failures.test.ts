@@ -111,6 +111,37 @@ describe("a hung token endpoint", () => {
     await expect(elapse(clock, tokens.getToken())).rejects.toMatchObject({ code: "timeout" });
   });
 
+  test("ends for a strategy that never gives its cache key, with a word about it to those who came later", async () => {
+    const { clock, source } = createPlatform();
+    const strategy = {
+      name: "own",
+      cacheKey: () => new Promise<string>(() => undefined),
+      requestToken: () => Promise.reject(new Error("never asked")),
+    };
+    const tokens = source({ strategy, clientId: undefined, clientSecret: undefined } as never);
+    const first = tokens.getToken().catch((error: unknown) => error);
+    await clock.advance(5_000);
+    const second = tokens.getToken().catch((error: unknown) => error);
+    await elapse(clock, Promise.all([first, second]));
+    expect(clock.elapsed()).toBeLessThanOrEqual(10_100);
+    expect(await first).toMatchObject({ code: "timeout", message: expect.stringContaining("timeoutMs") as string });
+    expect(await second).toMatchObject({
+      code: "timeout",
+      message: "reading the credentials took longer than 10000 ms",
+    });
+  });
+
+  test("is not taken for credentials that cannot be read", async () => {
+    const { source } = createPlatform();
+    const strategy = {
+      name: "own",
+      cacheKey: () => Promise.reject(new Error("hunter2")),
+      requestToken: () => Promise.reject(new Error("never asked")),
+    };
+    const tokens = source({ strategy, clientId: undefined, clientSecret: undefined } as never);
+    await expect(tokens.getToken()).rejects.toMatchObject({ message: "the credentials could not be read" });
+  });
+
   test("ends for a secret that never comes", async () => {
     const { clock, source } = createPlatform();
     const tokens = source({ clientSecret: () => new Promise<string>(() => undefined), timeoutMs: 1_000, retries: 0 });
@@ -240,6 +271,19 @@ describe("a background refresh that fails", () => {
     expect(await requestsAfter(1)).toBe(3);
     expect(await requestsAfter(999)).toBe(3);
     expect(await requestsAfter(1)).toBe(4);
+  });
+
+  test("does not keep the first caller within the margin from asking at once", async () => {
+    const random = vi.spyOn(Math, "random").mockReturnValue(0.999);
+    onTestFinished(() => random.mockRestore());
+    const { clock, sandbox, source } = createPlatform({ tokenLifeSeconds: 100 });
+    const tokens = source({ retries: 0 });
+    const first = await tokens.getToken();
+    await clock.advance(89_999);
+    sandbox.control.fail({ on: "token", times: 1, with: { type: "status", status: 500 } });
+    expect(await tokens.getToken()).toBe(first);
+    await clock.advance(1);
+    expect((await tokens.getToken()).value).not.toBe(first.value);
   });
 
   test("within the margin leaves the token in use, and is repeated at most four times a second, until its end", async () => {

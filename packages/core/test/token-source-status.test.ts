@@ -1,5 +1,5 @@
 import { createMemoryTokenStore } from "@ianum/core";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { createPlatform } from "./platform.ts";
 
 const HOUR_MS = 3_600_000;
@@ -19,6 +19,22 @@ describe("status()", () => {
     expect(status()).toEqual({ state: "expired", ...known });
     expect(JSON.stringify(status())).not.toContain(value);
     expect(sandbox.log.tokenRequests).toBe(1);
+  });
+
+  test("changes with the very millisecond", async () => {
+    const random = vi.spyOn(Math, "random").mockReturnValue(0);
+    onTestFinished(() => random.mockRestore());
+    const { clock, source } = createPlatform();
+    const tokens = source();
+    await tokens.getToken();
+    const stateAt = async (ms: number): Promise<unknown> => {
+      await clock.advance(ms - clock.elapsed());
+      return tokens.status?.().state;
+    };
+    expect(await stateAt(HOUR_MS - 300_001)).toBe("fresh");
+    expect(await stateAt(HOUR_MS - 300_000)).toBe("stale");
+    expect(await stateAt(HOUR_MS - 30_001)).toBe("stale");
+    expect(await stateAt(HOUR_MS - 30_000)).toBe("expired");
   });
 
   test("holds the last failure until a token request works, and when the platform is asked again", async () => {

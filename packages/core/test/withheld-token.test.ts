@@ -78,3 +78,15 @@ test("an origin that is listed is not warned of", async () => {
   await emitted();
   expect(warnings).toEqual([]);
 });
+
+test.each([
+  ["no process", undefined],
+  ["a process that takes no warnings", {}],
+])("a runtime with %s has no warning, and the request goes out without a token all the same", async (_, value) => {
+  const authorizer = createAuthorizer(staticTokenSource("a-token"));
+  const original = Object.getOwnPropertyDescriptor(globalThis, "process")!;
+  Object.defineProperty(globalThis, "process", { configurable: true, value });
+  const call = authorizer.authorize("https://api.example.com/");
+  Object.defineProperty(globalThis, "process", original);
+  expect(await call).toBeUndefined();
+});
