@@ -206,6 +206,8 @@ describe("what a store gives as a refusal", () => {
     ["a success", { httpStatus: 200, waitMs: 1_000 }],
     ["a status beyond HTTP", { httpStatus: 1_000, waitMs: 1_000 }],
     ["no wait", { httpStatus: 401 }],
+    ["a wait that is text", { httpStatus: 401, waitMs: "60000" }],
+    ["a status before any response", { httpStatus: 100, platformCode: "SEC_0005", waitMs: 1_000 }],
     ["a wait that is over", { httpStatus: 401, waitMs: 0 }],
     ["a wait that is not a number", { httpStatus: 401, waitMs: Number.NaN }],
     ["a code with a line break", { httpStatus: 401, platformCode: "SEC\n0005", waitMs: 1_000 }],
@@ -222,6 +224,7 @@ describe("what a store gives as a refusal", () => {
     [{ httpStatus: 200, platformCode: "SEC_0005", waitMs: 1_000 }, "invalid_credentials"],
     [{ httpStatus: 400, waitMs: 1_000 }, "token_request_refused"],
     [{ httpStatus: 429, waitMs: 1e12 }, "rate_limited"],
+    [{ httpStatus: 599, waitMs: 1_000 }, "service_unavailable"],
   ])("counts as the platform's own: %j", async (refusal, expected) => {
     expect(await asked(refusal)).toEqual({ code: expected, requests: 0, failures: 0 });
   });

@@ -116,6 +116,51 @@ describe("the tracing channels publish", () => {
     ]);
   });
 
+  test.each(["acquire", "get"] as const)("that %s found the token of another source", async (operation) => {
+    const { clock, source } = createPlatform();
+    const { acquire, get, set, delete: remove, lock } = createMemoryTokenStore({ clock });
+    const store: TokenStore = { get, set, delete: remove, lock, ...(operation === "acquire" && { acquire }) };
+    await source({ store: { ...store, acquire } }).getToken();
+    const published = subscribe();
+    await source({ store }).getToken();
+    expect(storeCalls(published)).toEqual([`${operation} hit`]);
+  });
+
+  test("that another source's refusal was found", async () => {
+    const { clock, source } = createPlatform();
+    const store = createMemoryTokenStore({ clock });
+    const tokens = () => source({ store, clientSecret: "wrong" }).getToken();
+    await expect(tokens()).rejects.toThrow("SEC_0005");
+    const published = subscribe();
+    await expect(tokens()).rejects.toThrow("SEC_0005");
+    expect(storeCalls(published)).toEqual(["acquire refused"]);
+  });
+
+  test.each(["acquire", "lock"] as const)("that %s found the lock held by another", async (operation) => {
+    const { clock, source } = createPlatform();
+    const memory = createMemoryTokenStore({ clock });
+    const { get, set, delete: remove, lock } = memory;
+    let isHeld = true;
+    const held = {
+      lock: async (...args: Parameters<typeof lock>) => (isHeld ? undefined : lock(...args)),
+      acquire: async (...args: Parameters<typeof lock>) => (isHeld ? {} : memory.acquire(...args)),
+    };
+    const store: TokenStore = { get, set, delete: remove, lock, [operation]: held[operation] };
+    const published = subscribe();
+    const call = source({ store }).getToken();
+    await clock.advance(0);
+    expect(storeCalls(published).at(-1)).toBe(`${operation} held`);
+    isHeld = false;
+    await elapse(clock, call, 10);
+  });
+
+  test("that a token was not published, for the lock was lost", async () => {
+    const { clock, source } = createPlatform();
+    const published = subscribe();
+    await source({ store: { ...createMemoryTokenStore({ clock }), set: async () => false } }).getToken();
+    expect(storeCalls(published)).toEqual(["acquire taken", "set lost", "get miss", "release done"]);
+  });
+
   test("no token and no secret, in whatever way it is looked at", async () => {
     const published = subscribe();
     const secrets = await useAll(createPlatform());

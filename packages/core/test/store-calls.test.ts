@@ -1,0 +1,310 @@
+// What a source does with each call of its store: how long it waits, what it says of a failure, and to whom.
+import { inspect } from "node:util";
+import { ConfigurationError, createMemoryTokenStore, type TokenEvent, type TokenStore } from "@ianum/core";
+import { describe, expect, test } from "vitest";
+import { createPlatform, elapse } from "./platform.ts";
+
+const never = (): Promise<never> => new Promise(() => undefined);
+
+const failures = (events: readonly TokenEvent[]): unknown[] =>
+  events.flatMap((event) =>
+    event.type === "store-failed" ? [[event.operation, event.error.message, event.isDown]] : [],
+  );
+
+/** The four methods of a store that it cannot be without, and some of them replaced. */
+function withFour({ get, set, delete: remove, lock }: TokenStore, replaced: Partial<TokenStore>): TokenStore {
+  return { get, set, delete: remove, lock, ...replaced };
+}
+
+describe("a call of a store", () => {
+  test("takes a quarter of timeoutMs at most, where that is less than a second", async () => {
+    const { clock, events, source } = createPlatform();
+    await elapse(
+      clock,
+      source({ store: withFour(createMemoryTokenStore({ clock }), { lock: never }), timeoutMs: 2_000 }).getToken(),
+      10,
+    );
+    expect(clock.elapsed()).toBeLessThanOrEqual(510);
+    expect(failures(events)).toEqual([["lock", "the store's lock took longer than 500 ms", true]]);
+  });
+
+  test("that fails with something that is not an error is told all the same", async () => {
+    const { clock, events, source } = createPlatform();
+    const store = withFour(createMemoryTokenStore({ clock }), {
+      lock: () => Promise.reject("offline"),
+    });
+    await source({ store }).getToken();
+    expect(failures(events)).toEqual([["lock", "the store threw something that is not an error", true]]);
+  });
+
+  test("is told without the token that it was about", async () => {
+    const { clock, events, source } = createPlatform();
+    const quoting = (_: string, { value }: { readonly value: string }): Promise<never> =>
+      Promise.reject(new Error(`SET ${value} failed`));
+    const setting = await source({ store: withFour(createMemoryTokenStore({ clock }), { set: quoting }) }).getToken();
+    const tokens = source({ store: withFour(createMemoryTokenStore({ clock }), { delete: quoting }) });
+    const deleting = await tokens.getToken();
+    await tokens.invalidate(deleting);
+    expect(failures(events)).toEqual([
+      ["set", "SET [redacted] failed", true],
+      ["delete", "SET [redacted] failed", true],
+    ]);
+    for (const { value } of [setting, deleting]) expect(inspect(events, { depth: 9 })).not.toContain(value);
+  });
+
+  test.each([
+    ["an error of the store's own with the code of ours", Object.assign(new Error("x"), { code: "timeout" })],
+    ["another error of ours", new ConfigurationError("url", "is wrong")],
+  ])("that fails at once is not one that hangs, and the store is read on: %s", async (_, error) => {
+    const { clock, sandbox, source } = createPlatform();
+    let reads = 0;
+    const memory = createMemoryTokenStore({ clock });
+    const store = withFour(memory, {
+      get: async (key) => ((reads += 1), memory.get(key)),
+      lock: () => Promise.reject(error),
+    });
+    await source({ store }).getToken();
+    await source({ store }).getToken();
+    expect(reads).toBe(2);
+    expect(sandbox.log.tokenRequests).toBe(2);
+  });
+});
+
+describe("what a store has that cannot be read counts as absent, and is told:", () => {
+  test("by the store", async () => {
+    const { clock, events, source } = createPlatform();
+    const store = withFour(createMemoryTokenStore({ clock }), {
+      get: async (_, options) => {
+        options?.onUnreadable?.(new Error("no key fits"));
+        return undefined;
+      },
+    });
+    await source({ store }).getToken();
+    expect(failures(events)).toEqual(Array.from({ length: 2 }, () => ["get", "no key fits", false]));
+  });
+
+  test("a token that fits in no header", async () => {
+    const { clock, events, source } = createPlatform();
+    const planted = { value: "two words", expiresAt: clock.now() + 3_600_000 };
+    const store = { ...createMemoryTokenStore({ clock }), acquire: async () => ({ token: planted }) };
+    await source({ store }).getToken();
+    expect(failures(events)[0]).toEqual([
+      "get",
+      "the stored token is not valid in a header; it counts as absent",
+      false,
+    ]);
+  });
+
+  test("a refusal that is not one", async () => {
+    const { clock, events, source } = createPlatform();
+    const store = { ...createMemoryTokenStore({ clock }), acquire: async () => ({ refusal: {} as never }) };
+    await source({ store }).getToken();
+    expect(failures(events)[0]).toEqual(["get", "the stored refusal cannot be read; it counts as absent", false]);
+  });
+});
+
+test("a refusal that cannot be published is told", async () => {
+  const { clock, events, source } = createPlatform();
+  const store = { ...createMemoryTokenStore({ clock }), refuse: () => Promise.reject(new Error("OOM")) };
+  await expect(source({ store, clientSecret: "wrong" }).getToken()).rejects.toThrow("SEC_0005");
+  expect(failures(events)).toEqual([["refuse", "OOM", true]]);
+});
+
+describe("a renewal that fails", () => {
+  const failing = () => {
+    const platform = createPlatform();
+    const { clock, sandbox } = platform;
+    sandbox.control.fail({ on: "token", times: 1, with: { type: "latency", ms: 2_000 } });
+    const memory = createMemoryTokenStore({ clock });
+    const state = { isUp: true };
+    const store = withFour(memory, {
+      get: async () => (state.isUp ? undefined : Promise.reject(new Error("ECONNREFUSED"))),
+      lock: async (...args) => ({
+        ...(await memory.lock(...args))!,
+        renew: () => Promise.reject(new Error("ECONNRESET")),
+      }),
+    });
+    return { ...platform, state, store };
+  };
+
+  test("is told, and does not count as the store's end", async () => {
+    const { clock, events, source, store } = failing();
+    await elapse(clock, source({ store }).getToken());
+    expect(failures(events)).toEqual([["renew", "ECONNRESET", false]]);
+  });
+
+  test("is not told of a store that is known to be down", async () => {
+    const { clock, events, source, state, store } = failing();
+    const call = source({ store }).getToken();
+    await clock.advance(1_000);
+    state.isUp = false;
+    await source({ store, clientId: "another", clientSecret: "wrong" })
+      .getToken()
+      .catch(() => undefined);
+    await elapse(clock, call);
+    expect(failures(events).map((failure) => (failure as unknown[])[0])).toEqual(["get"]);
+  });
+});
+
+describe("a lock", () => {
+  test.each(["acquire", "lock"] as const)("that %s gives when the caller has left is given back", async (operation) => {
+    const { clock, source } = createPlatform();
+    const memory = createMemoryTokenStore({ clock });
+    let key = "";
+    const late = {
+      [operation]: async (...args: Parameters<TokenStore["lock"]>) => {
+        [key] = args;
+        await clock.sleep(200, new AbortController().signal);
+        return memory[operation](...args) as never;
+      },
+    };
+    const { get, set, delete: remove, lock } = memory;
+    const store: TokenStore = { get, set, delete: remove, lock, ...late };
+    const leaving = new AbortController();
+    const call = source({ store }).getToken({ signal: leaving.signal });
+    await clock.advance(100);
+    leaving.abort(new Error("left"));
+    await expect(call).rejects.toThrow("left");
+    await clock.advance(200);
+    expect(key).not.toBe("");
+    expect(await memory.lock(key, { leaseMs: 1 })).toBeDefined();
+  });
+
+  test("that a store with four methods gives after its time is given back", async () => {
+    const { clock, source } = createPlatform();
+    const memory = createMemoryTokenStore({ clock });
+    let key = "";
+    const late: TokenStore["lock"] = async (...args) => {
+      [key] = args;
+      await clock.sleep(1_500, new AbortController().signal);
+      return memory.lock(...args);
+    };
+    await elapse(clock, source({ store: withFour(memory, { lock: late }) }).getToken());
+    await clock.advance(1_000);
+    expect(await memory.lock(key, { leaseMs: 1 })).toBeDefined();
+  });
+
+  test.each([
+    ["was published", {}],
+    ["was not, for the lock was lost", { set: async () => false }],
+    ["was not, for another had published one", { get: undefined }],
+  ])("is free when its holder has a token, which %s", async (_, replaced) => {
+    const { clock, sandbox, source } = createPlatform();
+    const memory = createMemoryTokenStore({ clock });
+    let looks = 0;
+    const published = { value: "another's", expiresAt: clock.now() + 3_600_000 };
+    const released: number[] = [];
+    const { get = async () => ((looks += 1) === 1 ? undefined : published), ...others } =
+      replaced as Partial<TokenStore>;
+    const store = withFour(memory, {
+      ...("get" in replaced && { get }),
+      ...others,
+      async lock(...args) {
+        const lock = (await memory.lock(...args))!;
+        return {
+          ...lock,
+          async release() {
+            await clock.sleep(100, new AbortController().signal);
+            released.push(clock.elapsed());
+          },
+        };
+      },
+    });
+    await elapse(clock, source({ store }).getToken(), 10);
+    expect(released).toEqual([100]);
+    expect(sandbox.log.tokenRequests).toBe("get" in replaced ? 0 : 1);
+  });
+});
+
+test("a store is told how long a token lives yet, by the clock that is never set", async () => {
+  const { clock, sandbox, source } = createPlatform({ tokenLifeSeconds: 100 });
+  sandbox.control.fail({ on: "token", times: 1, when: "after", with: { type: "latency", ms: 2_000 } });
+  const lives: unknown[] = [];
+  const memory = createMemoryTokenStore({ clock });
+  const store: TokenStore = {
+    ...memory,
+    async set(key, token, options) {
+      lives.push(options?.lifeMs);
+      return memory.set(key, token, options);
+    },
+  };
+  await elapse(clock, source({ store }).getToken(), 10);
+  expect(lives).toEqual([98_000]);
+});
+
+test("a token that is found is told with how long that took", async () => {
+  const { clock, events, source } = createPlatform();
+  const memory = createMemoryTokenStore({ clock });
+  await clock.advance(5_000);
+  await source({ store: memory }).getToken();
+  const slow: TokenStore = {
+    ...memory,
+    async acquire(...args) {
+      await clock.sleep(30, new AbortController().signal);
+      return memory.acquire(...args);
+    },
+  };
+  await elapse(clock, source({ store: slow }).getToken(), 10);
+  expect(events.find(({ type }) => type === "token-adopted")).toMatchObject({ durationMs: 30 });
+});
+
+describe("a store that was down", () => {
+  test("is up again as soon as a read works, where it was a read that failed", async () => {
+    const { clock, events, source } = createPlatform();
+    await clock.advance(10_000);
+    const memory = createMemoryTokenStore({ clock });
+    let key = "";
+    let isUp = false;
+    const get: TokenStore["get"] = async (cacheKey) => {
+      key = cacheKey;
+      return isUp ? memory.get(cacheKey) : Promise.reject(new Error("ECONNREFUSED"));
+    };
+    const store = withFour(memory, { get });
+    await source({ store }).getToken();
+    await memory.set(key, { value: "published", expiresAt: clock.now() + 3_600_000 });
+    isUp = true;
+    await clock.advance(1_000);
+    const tokens = source({ store });
+    expect(await tokens.getToken()).toMatchObject({ value: "published" });
+    expect(tokens.status?.().store).toBe("up");
+    expect(events.find(({ type }) => type === "store-recovered")).toMatchObject({ durationMs: 1_000 });
+  });
+
+  test("is read at will after a read that worked, though it still refuses to write", async () => {
+    const { clock, source } = createPlatform();
+    const memory = createMemoryTokenStore({ clock });
+    let reads = 0;
+    let lock: TokenStore["lock"] = never;
+    const get: TokenStore["get"] = async (key) => ((reads += 1), memory.get(key));
+    const store = withFour(memory, { get, lock: (...args) => lock(...args) });
+    await elapse(clock, source({ store }).getToken());
+    lock = () => Promise.reject(new Error("READONLY"));
+    await clock.advance(1_000);
+    const before = reads;
+    for (let call = 0; call < 3; call += 1) await source({ store }).getToken();
+    expect(reads - before).toBe(3);
+  });
+});
+
+describe("a store in memory", () => {
+  const key = "a gate's";
+
+  test("gives the very token that was put into it, while the clocks go together", async () => {
+    const { clock } = createPlatform();
+    const store = createMemoryTokenStore({ clock });
+    const token = { value: "t", expiresAt: clock.now() + 1_000 };
+    await store.set(key, token);
+    expect(await store.get(key)).toBe(token);
+  });
+
+  test("keeps a token for what it had left when it was put in, whatever is set afterwards", async () => {
+    const { clock } = createPlatform();
+    const store = createMemoryTokenStore({ clock });
+    await store.set(key, { value: "t", expiresAt: clock.now() + 1_000 });
+    clock.setNow(clock.now() - 86_400_000);
+    await clock.advance(999);
+    expect(await store.get(key)).toBeDefined();
+    await clock.advance(1);
+    expect(await store.get(key)).toBeUndefined();
+  });
+});
