@@ -132,6 +132,11 @@ describe("each attempt begins with one event and ends with one:", () => {
       "token-obtained",
       "token-attempt-abandoned",
     ]);
+    expect(events.find(({ type }) => type === "token-request-retried")).toMatchObject({
+      attempt: 1,
+      delayMs: 0,
+      error: { name: "TransportError", code: "timeout", message: "the token request has had no response yet" },
+    });
     expect(events.find(({ type }) => type === "token-attempt-abandoned")).toMatchObject({
       attempt: 1,
       durationMs: expect.closeTo(2_250, -2),
@@ -142,6 +147,7 @@ describe("each attempt begins with one event and ends with one:", () => {
     const { clock, events, sandbox, source } = createPlatform();
     sandbox.control.fail({ on: "token", with: { type: "latency", ms: 50 } });
     sandbox.control.fail({ on: "token", with: { type: "status", status: 500 } });
+    await clock.advance(1_000);
     const started = clock.elapsed();
     await elapse(clock, source({ retries: 1 }).getToken(), 10).catch(() => undefined);
     const durationMs = clock.elapsed() - started;

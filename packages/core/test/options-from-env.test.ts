@@ -53,6 +53,16 @@ describe("optionsFromEnv", () => {
   });
 
   test.each([
+    ["IANUM_CLIENT_ID", { IANUM_CLIENT_SECRET: "s3cret" }],
+    ["IANUM_CLIENT_ID", { IANUM_CLIENT_SECRET_FILE: "/run/secrets/gate" }],
+    ["IANUM_CLIENT_SECRET", { IANUM_CLIENT_ID: "gate_1" }],
+  ])("names %s alone, where %j has the other one", (name, env) => {
+    expect(() => optionsFromEnv(env)).toThrow(
+      expect.objectContaining({ message: expect.stringMatching(new RegExp(`^${name}: missing`)) as string }),
+    );
+  });
+
+  test.each([
     ["IANUM_REGION", "e u"],
     ["IANUM_STAGE", "latest"],
     ["IANUM_API_AUTH_URL", "http://api-auth.example.com"],

@@ -158,6 +158,8 @@ test("a list is obeyed after thousands of refusals", async () => {
   expect(events).toHaveLength(5_000);
 });
 
+// As long as the name of a host can be.
+const longest = `${`${"a".repeat(62)}.`.repeat(4)}a`;
 test.each([
   ["not a url", "an origin such as"],
   ["api.example.com", "an origin such as"],
@@ -166,6 +168,8 @@ test.each([
   ["https://api.example.com?x=1", "alone"],
   ["https://user@api.example.com", "alone"],
   ["https://*.example.com", "wildcard"],
+  [`https://${longest}/v1`, `such as https://${longest}`],
+  [`https://${longest}x/v1`, "such as https://api.example.com"],
   ["", "an origin such as"],
   ["*", "an origin such as"],
   ["ftp://api.example.com", "https://"],

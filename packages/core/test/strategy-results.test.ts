@@ -29,6 +29,37 @@ describe("what a strategy returns", () => {
     expect(requests).toBe(1);
   });
 
+  test("is refused if its life ended while it was on its way", async () => {
+    const { clock, source } = createPlatform();
+    const strategy = {
+      name: "own",
+      cacheKey: async () => "k",
+      async requestToken() {
+        await clock.sleep(100, new AbortController().signal);
+        return { value: "t", expiresAt: now + 50 };
+      },
+    };
+    const tokens = source({ strategy, clientId: undefined, clientSecret: undefined } as never);
+    await expect(elapse(clock, tokens.getToken())).rejects.toThrow("a token whose life is over");
+  });
+
+  test("is given once, if the wall clock was set back meanwhile and its end is told by that one", async () => {
+    const { clock, source } = createPlatform();
+    let requests = 0;
+    const strategy = {
+      name: "own",
+      cacheKey: async () => "k",
+      async requestToken() {
+        requests += 1;
+        clock.setNow(clock.now() - 86_400_000);
+        return { value: `t${requests}`, expiresAt: clock.now() + 3_600_000 };
+      },
+    };
+    const tokens = source({ strategy, clientId: undefined, clientSecret: undefined } as never);
+    await expect(tokens.getToken()).resolves.toMatchObject({ value: "t1" });
+    expect(requests).toBe(1);
+  });
+
   test.each<[string, AccessToken]>([
     ["of 8 KiB", { value: "a".repeat(8_192), expiresAt: now + 1_000 }],
     ["for a year", { value: "t", expiresAt: now + 365 * 86_400_000 }],

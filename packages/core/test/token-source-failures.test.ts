@@ -59,6 +59,12 @@ describe("retrying", () => {
     expect(sandbox.log.tokenRequests).toBe(1);
   });
 
+  test("is off with retries: 0 for an endpoint that hangs, too", async () => {
+    const { clock, sandbox, tokens } = failing({ type: "hang" }, undefined, { retries: 0 });
+    await expect(elapse(clock, tokens.getToken())).rejects.toMatchObject({ code: "timeout" });
+    expect(sandbox.log.tokenRequests).toBe(1);
+  });
+
   test("waits no less than Retry-After asks", async () => {
     const { clock, sandbox, tokens } = failing({ type: "status", status: 429, retryAfter: 7 }, 1);
     const call = tokens.getToken();

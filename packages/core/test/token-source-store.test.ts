@@ -141,6 +141,41 @@ describe("sources that share a store", () => {
     );
   });
 
+  test.each([
+    [1_000, "planted"],
+    [999, expect.not.stringMatching("planted") as string],
+  ])("whose life of %d ms yet is worth a request or not, get %o", async (leftMs, value) => {
+    const { clock, source } = createPlatform();
+    const planted = { value: "planted", expiresAt: clock.now() + leftMs };
+    const memory = createMemoryTokenStore({ clock });
+    let looks = 0;
+    const acquire: TokenStore["acquire"] = async (...args) =>
+      (looks += 1) === 1 ? { token: planted } : memory.acquire(...args);
+    expect(await source({ store: { ...memory, acquire } }).getToken()).toMatchObject({ value });
+  });
+
+  test("know the last ten tokens that were refused, and no more", async () => {
+    const { clock, source } = createPlatform();
+    const memory = createMemoryTokenStore({ clock });
+    let planted: AccessToken | undefined;
+    const store: TokenStore = {
+      ...memory,
+      acquire: async (...args) => (planted ? { token: planted } : memory.acquire(...args)),
+    };
+    const tokens = source({ store });
+    const refuse = async (): Promise<AccessToken> => {
+      const token = await tokens.getToken();
+      tokens.accepted?.(token);
+      await tokens.invalidate(token);
+      return token;
+    };
+    const first = await refuse();
+    for (let more = 1; more < 10; more += 1) await refuse();
+    planted = first;
+    expect((await refuse()).value).not.toBe(first.value);
+    expect((await tokens.getToken()).value).toBe(first.value);
+  });
+
   test("do not adopt a token that is all but over", async () => {
     const { clock, sandbox, source } = createPlatform({ tokenLifeSeconds: 100 });
     const store = createMemoryTokenStore({ clock });

@@ -11,6 +11,7 @@ import {
   type TokenEventListener,
   type TokenOperation,
 } from "@ianum/core";
+import { readSecretFile } from "@ianum/core/authors";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createPlatform } from "./platform.ts";
 
@@ -151,6 +152,12 @@ describe("a secret from a file", () => {
     await expect(tokens.getToken()).resolves.toBeDefined();
     expect(sandbox.log.tokenRequests).toBe(3);
     await clock.advance(0);
+  });
+
+  test("is each line but the blank ones, as it stands there", async () => {
+    const { path, write } = fromFile(undefined);
+    await write("\uFEFFnewest\n  \n\told\uFEFFer \n");
+    expect(await readSecretFile(path)).toEqual(["newest", "\told\uFEFFer "]);
   });
 
   test("that cannot be read keeps a live token in use, and says so without one", async () => {
