@@ -1,8 +1,14 @@
 import { createHash } from "node:crypto";
-import { clientCredentials, type ClientCredentialsOptions } from "@ianum/core";
+import {
+  clientCredentials,
+  type ClientCredentialsOptions,
+  ConfigurationError,
+  requestToken,
+  type TokenEvent,
+} from "@ianum/core";
 import { sha256 } from "@ianum/core/authors";
 import { beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
-import { createPlatform } from "./platform.ts";
+import { createPlatform, elapse } from "./platform.ts";
 
 function rotating() {
   const platform = createPlatform();
@@ -39,6 +45,19 @@ describe("a list of secrets", () => {
       "token-obtained",
       "token-waited",
     ]);
+  });
+
+  test("is gone through without a listener, and a listener is told how long the refusal took", async () => {
+    const { clock, context, fresh, gate, old, presented, sandbox } = rotating();
+    await clock.advance(1_000);
+    const keys = { clientId: gate.id, clientSecret: ["wrong", fresh, old], clock };
+    await expect(clientCredentials(keys).requestToken(context)).resolves.toBeDefined();
+    expect(presented()).toEqual(["?", "new"]);
+    const events: TokenEvent[] = [];
+    sandbox.control.fail({ on: "token", times: 1, with: { type: "latency", ms: 30 } });
+    const call = clientCredentials({ ...keys, onEvent: (event) => events.push(event) }).requestToken(context);
+    await elapse(clock, call, 10);
+    expect(events).toEqual([{ type: "secret-refused", remaining: 2, durationMs: 30 }]);
   });
 
   test("is tried from the one that last worked, and moves over when that is deleted: a rotation without downtime", async () => {
@@ -139,6 +158,32 @@ describe("keys may be functions,", () => {
     expect(sandbox.log.tokenRequests).toBe(1);
   });
 
+  test.each(["clientId", "clientSecret"])("whose failure is told with the option's name: %s", async (option) => {
+    const { source } = rotating();
+    const failing = (): never => {
+      throw new Error("vault sealed");
+    };
+    await expect(source({ [option]: failing }).getToken()).rejects.toMatchObject({
+      option,
+      message: `${option}: the function that provides it failed; see the cause`,
+    });
+  });
+
+  test("whose failure is one of ours already is told as it is", async () => {
+    const { source } = rotating();
+    const failure = new ConfigurationError("VAULT_ADDR", "is missing");
+    const tokens = source({ clientSecret: () => Promise.reject(failure) });
+    await expect(tokens.getToken()).rejects.toMatchObject({ option: "VAULT_ADDR", code: "invalid_option" });
+  });
+
+  test.each(["clientId", "clientSecret"])("whose white space is told with the option's name: %s", async (option) => {
+    const { source } = rotating();
+    await expect(source({ [option]: () => "text " }).getToken()).rejects.toMatchObject({
+      option,
+      message: expect.stringContaining("ends with white space") as string,
+    });
+  });
+
   test.each(["", "  ", undefined, null, 7])("and what they give is checked: %j", async (value) => {
     const { source, sandbox } = rotating();
     await expect(source({ clientSecret: () => value as string }).getToken()).rejects.toMatchObject({
@@ -147,6 +192,14 @@ describe("keys may be functions,", () => {
     await expect(source({ clientId: () => value as string }).getToken()).rejects.toMatchObject({ option: "clientId" });
     expect(sandbox.log.tokenRequests).toBe(0);
   });
+});
+
+test("one request that takes too long says what took so long", async () => {
+  const { clock, context, gate, old, sandbox } = rotating();
+  sandbox.control.fail({ on: "token", with: { type: "hang" } });
+  const keys = { clientId: gate.id, clientSecret: old };
+  const token = requestToken({ ...keys, clock, fetch: context.fetch, timeoutMs: 3_000 });
+  await expect(elapse(clock, token)).rejects.toThrow("the token request took longer than 3000 ms");
 });
 
 describe("the cache key", () => {

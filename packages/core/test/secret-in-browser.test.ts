@@ -7,6 +7,7 @@ describe("in a browser", () => {
   const refusal = expect.objectContaining({
     name: "ConfigurationError",
     code: "secret_in_browser",
+    option: "clientSecret",
     message: expect.stringContaining("your own server") as string,
   });
   afterEach(() => vi.unstubAllGlobals());
@@ -18,6 +19,12 @@ describe("in a browser", () => {
     expect(() => clientCredentials({ ...keys, clientSecret: () => "s" })).toThrow(refusal);
     await expect(requestToken(keys)).rejects.toEqual(refusal);
     await expect(staticTokenSource("given-by-the-server").getToken()).resolves.toBeDefined();
+  });
+
+  test.each([{}, { versions: {} }])("a bundler's stand-in for the process changes nothing: %j", (process) => {
+    vi.stubGlobal("navigator", { userAgent: "Mozilla/5.0 (X11; Linux x86_64)" });
+    vi.stubGlobal("process", process);
+    expect(() => createTokenSource(keys)).toThrow(refusal);
   });
 
   test.each([

@@ -248,8 +248,15 @@ describe("the first of several strategies", () => {
     });
   });
 
+  test("is named after all of them", () => {
+    const { absent, keys } = world();
+    const own = { ...keys(absent), name: "vault" };
+    expect(firstOf([own, keys(absent)]).name).toBe("vault or client_credentials");
+  });
+
   test("must be a list of strategies", () => {
-    expect(() => firstOf([])).toThrow("strategies:");
+    expect(() => firstOf([])).toThrow("strategies: must be a list of at least one strategy");
+    expect(() => firstOf({} as never)).toThrow("strategies: must be a list of at least one strategy");
     expect(() => firstOf([{} as never])).toThrow("strategies[0]:");
   });
 });
