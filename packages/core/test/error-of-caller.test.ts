@@ -30,8 +30,25 @@ test("callers who waited for one request each have an error that shows where the
   expect(second!.stack).toContain("sendReport");
   expect(second!.stack).not.toContain("readOrders");
   expect(third).not.toBe(first);
+  // Each frame is there once, on a line of its own.
+  const [, ...frames] = first!.stack!.split("\n");
+  for (const frame of frames) expect(frame).toMatch(/^ +at \S[^\n]*$/);
+  expect(new Set(frames).size).toBe(frames.length);
+  expect(frames.filter((frame) => /\bat .*\bat /.test(frame))).toEqual([]);
   // Where the request failed comes first, as it did.
   expect(first!.stack).toMatch(/^TokenRequestError: SEC_0005: .*\n +at /);
+});
+
+test("an error without a stack begins with its name and message all the same", async () => {
+  const failure = Object.defineProperty(new TransportError("no line", { code: "network_error" }), "stack", {
+    value: undefined,
+  });
+  const strategy = { name: "own", cacheKey: async () => "k", requestToken: () => Promise.reject(failure) };
+  const [error] = await errorsOf([readOrders(createTokenSource({ strategy, retries: 0 }))]);
+  const [head, ...frames] = error!.stack!.split("\n");
+  expect(head).toBe("TransportError: no line");
+  expect(frames.join()).toContain("readOrders");
+  for (const frame of frames) expect(frame).toMatch(/^ +at /);
 });
 
 test("that error is the shared one in all else", async () => {
