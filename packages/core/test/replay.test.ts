@@ -1,5 +1,12 @@
 import { Readable } from "node:stream";
-import { isHiddenRefusal, isReplayableBody, isSafeMethod, readText, requireAuthUrl } from "@ianum/core/authors";
+import {
+  isHiddenRefusal,
+  isRedirect,
+  isReplayableBody,
+  isSafeMethod,
+  readText,
+  requireAuthUrl,
+} from "@ianum/core/authors";
 import { describe, expect, test } from "vitest";
 
 describe("a body can be sent again", () => {
@@ -45,6 +52,18 @@ describe("an error of fetch stands for a 401", () => {
   ])("not if it is or has %s", (_, error) => expect(isHiddenRefusal(error)).toBe(false));
 });
 
+test.each([
+  [299, "default", false, false],
+  [300, "default", false, true],
+  [399, "default", false, true],
+  [400, "default", false, false],
+  [0, "opaqueredirect", false, true],
+  [200, "default", true, true],
+] as const)(
+  "a response with status %d, of type %s, redirected: %s, is a redirect: %s",
+  (status, type, redirected, is) => expect(isRedirect({ status, type, redirected })).toBe(is),
+);
+
 describe("readText", () => {
   test("gives the text of a body, in whatever pieces it comes", async () => {
     const bytes = new TextEncoder().encode("naïve ☂");
@@ -56,6 +75,20 @@ describe("readText", () => {
     });
     expect(await readText(new Response(pieces))).toBe("naïve ☂");
     expect(await readText(new Response())).toBe("");
+  });
+
+  test("reads a web stream that cannot be iterated, as browsers have it, and pieces of text", async () => {
+    const body = { getReader: () => new Blob(["naïve"]).stream().getReader() };
+    expect(await readText({ body, text: () => Promise.reject(new Error()) } as never)).toBe("naïve");
+    const pieces = Readable.from(["na", "ïve"]);
+    expect(await readText({ body: pieces, text: () => Promise.reject(new Error()) } as never)).toBe("naïve");
+  });
+
+  test.each(["a body", "text alone"])("reads 64 KiB of a response that has %s, and no more", async (kind) => {
+    const responseOf = (text: string): Response =>
+      kind === "a body" ? new Response(text) : ({ body: null, text: async () => text } as never);
+    await expect(readText(responseOf("a".repeat(65_536)))).resolves.toHaveLength(65_536);
+    await expect(readText(responseOf("a".repeat(65_537)))).rejects.toThrow("the response is longer than 65536 bytes");
   });
 
   test.each([1, 1_000, 70_000])(

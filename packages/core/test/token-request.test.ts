@@ -151,7 +151,10 @@ describe("the token request", () => {
       Object.defineProperty(response, "redirected", { value: true });
       return response;
     };
-    await expect(requestToken({ ...keys, fetch: follower })).rejects.toMatchObject({ code: "redirected" });
+    await expect(requestToken({ ...keys, fetch: follower })).rejects.toMatchObject({
+      code: "redirected",
+      message: "the token endpoint redirects, which is not followed; set endpoints.apiAuth to its new origin",
+    });
   });
 });
 
@@ -169,7 +172,12 @@ describe("the token response", () => {
     await expect(answeredWith({ access_token: "t", token_type: type, expires_in: 60 })).rejects.toMatchObject({
       name: "ResponseError",
       code: "invalid_response",
+      message: "token_type is neither bearer nor the platform's Baerer",
     });
+  });
+
+  test("may have an error code beside a token", async () => {
+    await expect(answeredWith({ access_token: "t", errorCode: "GEN_0001" })).resolves.toMatchObject({ value: "t" });
   });
 
   test.each([
@@ -177,6 +185,7 @@ describe("the token response", () => {
     ["3600", 3_600_000],
     [0.5, 500],
     ["1.5", 1_500],
+    ["1.25", 1_250],
     [31_536_000, 31_536_000_000],
     [undefined, 3_600_000],
     [null, 3_600_000],
@@ -205,13 +214,17 @@ describe("the token response", () => {
   ])("may not have expires_in %j", async (expiresIn) => {
     await expect(answeredWith({ access_token: "t", expires_in: expiresIn })).rejects.toMatchObject({
       name: "ResponseError",
+      message: "expires_in is not a number of seconds between 0 and one year",
     });
   });
 
   test.each([undefined, null, "", 7, {}, "two words", "line\nbreak", "tab\t", "ümlaut", "a\u0000b"])(
     "may not have the access_token %j",
     async (value) => {
-      await expect(answeredWith({ access_token: value })).rejects.toMatchObject({ name: "ResponseError" });
+      await expect(answeredWith({ access_token: value })).rejects.toMatchObject({
+        name: "ResponseError",
+        message: "the response is not a JSON object with a valid access_token",
+      });
     },
   );
 
@@ -255,16 +268,19 @@ describe("a refusal", () => {
     ["0", 0],
     [new Date(1_030_000).toUTCString(), 30_000],
     [new Date(0).toUTCString(), 0],
+    ["01 Jan 1970 00:16:50 GMT", 10_000],
     ["soon", undefined],
     ["9".repeat(400), Number.MAX_SAFE_INTEGER],
   ])("with Retry-After %j says how long to wait", async (retryAfter, retryAfterMs) => {
     await expect(answeredWith("", 429, { "retry-after": retryAfter })).rejects.toMatchObject({ retryAfterMs });
   });
 
-  test("that sends the secret back as its error code is not repeated", async () => {
-    const secret = "hunter2-hunter2";
-    const { origin } = await serve((response) => json(response, { errorCode: secret, error: `x${secret}` }, 400));
-    const source = createTokenSource({ clientId: "g", clientSecret: secret, endpoints: { apiAuth: origin } });
-    await expect(source.getToken()).rejects.toMatchObject({ platformCode: undefined });
-  });
+  test.each(["hunter2-hunter2", "SEC_4711"])(
+    "that sends the secret back as its error code is not repeated: %s",
+    async (secret) => {
+      const { origin } = await serve((response) => json(response, { errorCode: secret, error: `x${secret}` }, 400));
+      const source = createTokenSource({ clientId: "g", clientSecret: secret, endpoints: { apiAuth: origin } });
+      await expect(source.getToken()).rejects.toMatchObject({ platformCode: undefined });
+    },
+  );
 });
