@@ -17,6 +17,7 @@ function withProcess<T>(value: unknown, work: () => T): T {
 const runtimes: [string, unknown][] = [
   ["no process", undefined],
   ["a process that has nothing", {}],
+  ["a process that cannot write", { env: { IANUM_DEBUG: "1" } }],
 ];
 
 test.each(runtimes)("a runtime with %s gives tokens", async (_, value) => {

@@ -111,7 +111,9 @@ test("a refusal that cannot be published is told", async () => {
 });
 
 describe("a renewal that fails", () => {
-  const failing = () => {
+  const reset = (): Promise<never> => Promise.reject(new Error("ECONNRESET"));
+
+  const failing = (renew = reset) => {
     const platform = createPlatform();
     const { clock, sandbox } = platform;
     sandbox.control.fail({ on: "token", times: 1, with: { type: "latency", ms: 2_000 } });
@@ -121,7 +123,7 @@ describe("a renewal that fails", () => {
       get: async () => (state.isUp ? undefined : Promise.reject(new Error("ECONNREFUSED"))),
       lock: async (...args) => ({
         ...(await memory.lock(...args))!,
-        renew: () => Promise.reject(new Error("ECONNRESET")),
+        renew,
       }),
     });
     return { ...platform, state, store };
@@ -131,6 +133,13 @@ describe("a renewal that fails", () => {
     const { clock, events, source, store } = failing();
     await elapse(clock, source({ store }).getToken());
     expect(failures(events)).toEqual([["renew", "ECONNRESET", false]]);
+  });
+
+  test("because it hangs is told with what took so long", async () => {
+    const { clock, events, source, store } = failing(never);
+    await elapse(clock, source({ store }).getToken());
+    await clock.advance(1_000);
+    expect(failures(events)).toEqual([["renew", "the store's renew took longer than 1000 ms", false]]);
   });
 
   test("is not told of a store that is known to be down", async () => {

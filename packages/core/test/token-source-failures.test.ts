@@ -257,6 +257,21 @@ describe("a background refresh that fails", () => {
     await expect(tokens.getToken()).resolves.toBeDefined();
   });
 
+  test("for it hangs is told with what took so long", async () => {
+    const { clock, events, sandbox, source } = createPlatform();
+    const tokens = source();
+    await tokens.getToken();
+    await clock.advance(HOUR_MS - 149_000);
+    sandbox.control.fail({ on: "token", with: { type: "hang" } });
+    await tokens.getToken();
+    await clock.advance(10_000);
+    expect(events.at(-1)).toMatchObject({
+      type: "token-request-failed",
+      isBackground: true,
+      error: { code: "timeout", message: "the token request took longer than 10000 ms" },
+    });
+  });
+
   test("may be followed by another half a second later, and not before", async () => {
     // The shortest of the pauses that are drawn.
     const random = vi.spyOn(Math, "random").mockReturnValue(0);

@@ -83,14 +83,16 @@ describe("a source that lost the lock", () => {
     expect(sandbox.log.tokenRequests).toBe(1);
   });
 
-  test.each<[string, Watch]>([
-    ["hangs", () => new Promise(() => undefined)],
-    ["fails", () => Promise.reject(new Error("NOPERM"))],
-  ])("looks as often as without it where the announcing %s", async (_, watch) => {
+  test.each<[string, string, Watch]>([
+    ["hangs", "the store's watch took longer than 1000 ms", () => new Promise(() => undefined)],
+    ["fails", "NOPERM", () => Promise.reject(new Error("NOPERM"))],
+  ])("looks as often as without it where the announcing %s, and says: %s", async (_, message, watch) => {
     const { clock, events, loser, looks } = await loseTo(() => watch);
     await elapse(clock, loser, 10);
     expect(looks.slice(0, 4)).toEqual([0, 150, 450, 1_050]);
-    expect(events.filter(({ type }) => type === "store-failed")).toMatchObject([{ operation: "watch", isDown: false }]);
+    expect(events.filter(({ type }) => type === "store-failed")).toMatchObject([
+      { operation: "watch", isDown: false, error: { message } },
+    ]);
   });
 
   test("says nothing of a watch that ends with an error because the wait is over", async () => {

@@ -158,6 +158,8 @@ describe("a secret from a file", () => {
     const { path, write } = fromFile(undefined);
     await write("\uFEFFnewest\n  \n\told\uFEFFer \n");
     expect(await readSecretFile(path)).toEqual(["newest", "\told\uFEFFer "]);
+    await write("new\uFEFFest\n");
+    expect(await readSecretFile(path)).toEqual(["new\uFEFFest"]);
   });
 
   test("that cannot be read keeps a live token in use, and says so without one", async () => {
