@@ -15,7 +15,7 @@ that no test notices is printed. Ends with 1 below 90 % of what the tests reach.
 in a copy. A file takes a minute or more, all of core some hours. The report: coverage/mutation.html.
 
 --record puts what was found into scripts/mutation/results.json and docs/mutation.md.
---again tries what was not noticed in the last run once more, and the files that have changed since.
+--again tries once more what was not noticed in the last run or ran out of time, and the files that have changed since.
 
   npm run mutation -- packages/core/src/time/*.ts
   npm run mutation -- "packages/fetch/src/**/*.ts"`);

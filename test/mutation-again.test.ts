@@ -8,9 +8,9 @@ const file = "packages/core/src/time/clock.ts";
 const gone = "packages/core/src/time/sundial.ts";
 const source = readFileSync(join(root, file), "utf8");
 
-test("a change that no test noticed is tried again by its place, and what was noticed is not", () => {
+test("a change that no test noticed, or whose time ran out, is tried again by its place, and what failed a test is not", () => {
   const before = { files: { [file]: { source, mutants: [change("Killed", 3), change("Timeout", 4), survivor] } } };
-  expect(toTryAgain(before)).toEqual([`${file}:5:0-5:9`]);
+  expect(toTryAgain(before)).toEqual([`${file}:4:0-4:9`, `${file}:5:0-5:9`]);
 });
 
 test("a file that has changed since is tried whole", () => {

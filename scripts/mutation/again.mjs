@@ -3,15 +3,15 @@ import { join } from "node:path";
 import { root } from "../workspace.mjs";
 
 /**
- * What is to be tried again after a run: what was not noticed in it, and whole files whose code has changed since. Files
- * that are gone have nothing to try.
+ * What is to be tried again after a run: what was not noticed in it, what was taken for noticed because its time ran out
+ * (a busy machine does that, too), and whole files whose code has changed since. Files that are gone have nothing to try.
  *
  * @param before - the run's report
  * @returns patterns for Stryker's `--mutate`
  */
 export function toTryAgain(before) {
   const patterns = filesLeft(before).flatMap(([file, { mutants, source }]) =>
-    hasChanged(file, source) ? [file] : mutants.filter((mutant) => !isNoticed(mutant)).map(rangeIn(file)),
+    hasChanged(file, source) ? [file] : mutants.filter(({ status }) => status !== "Killed").map(rangeIn(file)),
   );
   return [...new Set(patterns)];
 }

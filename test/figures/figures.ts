@@ -37,6 +37,7 @@ export const figures: Readonly<Record<string, string>> = {
   "bench: core + fetch": kilobytes(limits.gzippedBytes["@ianum/fetch"]),
   "bench: core + axios": kilobytes(limits.gzippedBytes["@ianum/axios"]),
   "mutation: axios": percent(totalOf(mutations, "axios").score ?? 0),
+  "mutation: core": percent(totalOf(mutations, "core").score ?? 0),
   "mutation: fetch": percent(totalOf(mutations, "fetch").score ?? 0),
 };
 

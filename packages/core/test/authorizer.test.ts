@@ -24,6 +24,15 @@ describe("a token source of somebody's own", () => {
     },
   );
 
+  test("may not give another token that is none after a good one", async () => {
+    const given = ["good", "bad\r\n", "good"].map((value) => ({ value, expiresAt: Number.POSITIVE_INFINITY }));
+    const source = { getToken: async () => given.shift()!, invalidate: async () => undefined };
+    const authorizer = createAuthorizer(source);
+    await expect(authorizer.authorize(URL_ALLOWED)).resolves.toMatchObject({ value: "good" });
+    await expect(authorizer.authorize(URL_ALLOWED)).rejects.toMatchObject({ name: "ResponseError" });
+    await expect(authorizer.authorize(URL_ALLOWED)).resolves.toMatchObject({ value: "good" });
+  });
+
   test("may not give nothing at all", async () => {
     const source = { getToken: async () => undefined as never, invalidate: async () => undefined };
     await expect(createAuthorizer(source).authorize(URL_ALLOWED)).rejects.toMatchObject({ name: "ResponseError" });

@@ -69,7 +69,9 @@ describe("a bad option is refused at construction, by name:", () => {
   });
 
   test.each([undefined, null, "gate", 7, []])("options that are %j", (options) => {
-    expect(() => createTokenSource(options as never)).toThrow(expect.objectContaining({ option: "options" }));
+    expect(() => createTokenSource(options as never)).toThrow(
+      expect.objectContaining({ option: "options", message: "options: must be an object of options" }),
+    );
   });
 
   test("a strategy without its methods", () => {

@@ -16,6 +16,7 @@ describe("a secret is taken out whole, and nothing beside it,", () => {
     ["in HTML", `<a>&"b"-1`, "&lt;a&gt;&amp;&quot;b&quot;-1"],
     ["in base64", "base-64-1", "YmFzZS02NC0x"],
     ["in base64 with one sign of padding", "base-64-12", "YmFzZS02NC0xMg="],
+    ["in base64 without either sign of its padding", "base-64-12", "YmFzZS02NC0xMg"],
     ["in base64 without its padding", "base-64-123", "YmFzZS02NC0xMjM"],
     ["in base64 for URLs", "???>>>???>>>", "Pz8_Pj4-Pz8_Pj4-"],
     ["in hex", "hex\n-sec", "6865780a2d736563"],
@@ -37,13 +38,14 @@ describe("a secret is taken out whole, and nothing beside it,", () => {
     expect(redact("abcdef0123456789 x-ABCDEF0123456789-z", ["x-abcdef0123456789"])).toBe(
       "abcdef0123456789 x-ABCDEF0123456789-z",
     );
+    expect(redact("ABCDEF0123456789-z", ["abcdef0123456789-z"])).toBe("ABCDEF0123456789-z");
   });
 });
 
 describe("the copy of a foreign error", () => {
   test("has its name, its message without secrets, its code and its frames", () => {
     const error = Object.assign(new TypeError("s3cr3t-1 was refused"), { code: "ECONNREFUSED", request: "s3cr3t-1" });
-    error.stack = "TypeError: s3cr3t-1 was refused\n    at send (file:///app.js:1:2)\nnot a frame: s3cr3t-1";
+    error.stack = "TypeError: s3cr3t-1 was refused\n    at send (file:///app.js:1:2)\nnot a frame at all: s3cr3t-1";
     const copy = redactError(error, ["s3cr3t-1"]);
     expect(copy).toMatchObject({ name: "TypeError", message: "[redacted] was refused", code: "ECONNREFUSED" });
     expect(copy?.stack).toBe("TypeError: [redacted] was refused\n    at send (file:///app.js:1:2)");
