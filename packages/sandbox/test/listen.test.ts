@@ -29,6 +29,11 @@ test("a port that is in use or none is a clear error, after which it may listen 
   expect(await second.listen()).not.toBe(origin);
 });
 
+test("an idle connection is kept for a minute, and clients are told so: a test that stands still meets no reset", async () => {
+  const { origin } = await serve();
+  expect((await fetch(`${origin}/sandbox`)).headers.get("keep-alive")).toBe("timeout=60");
+});
+
 test("closing ends requests that hang or wait, over HTTP and in memory, and idle connections", async () => {
   const { sandbox, origin } = await serve();
   sandbox.control.fail({ path: "/hang", with: { type: "hang" } });

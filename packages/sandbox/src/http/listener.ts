@@ -15,6 +15,9 @@ export interface Listener {
 type Handle = (request: Request, bindings: SandboxEnv["Bindings"]) => Response | Promise<Response>;
 
 const HOST = "127.0.0.1";
+// Longer than a process in which it runs stands still on a busy machine: a client that takes up a connection at the very
+// moment at which it is closed gets a reset, and Node closes an idle one after five seconds.
+const IDLE_MS = 60_000;
 
 export function createListener(handle: Handle): Listener {
   let server: Server | undefined;
@@ -35,7 +38,10 @@ export function createListener(handle: Handle): Listener {
             ? undefined
             : refusal(400, "SEC_0000", "this is not a request that HTTP allows"),
       });
-      const starting = createServer((incoming, outgoing) => void answer(incoming, outgoing));
+      const starting = createServer(
+        { keepAliveTimeout: IDLE_MS },
+        (incoming, outgoing) => void answer(incoming, outgoing),
+      );
       server = starting;
       try {
         await new Promise<void>((resolve, reject) => {
