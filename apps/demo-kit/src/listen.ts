@@ -22,6 +22,8 @@ export async function listen(
   port: number,
   name: "localhost" | "127.0.0.1" = "localhost",
 ): Promise<RunningServer> {
+  // Node's own five seconds end while a busy machine stands still: a client's next request then meets a reset.
+  server.keepAliveTimeout = 60_000;
   server.listen(port, "127.0.0.1");
   await once(server, "listening"); // rejects with an "error" that comes first
   return {
