@@ -142,16 +142,14 @@ describe.skipIf(executablePath === undefined)("in a browser", () => {
         open("/", { viewport: devices.phone, colorScheme: "dark", reducedMotion: "reduce" }),
       ]);
       const found: unknown[] = [];
-      // What a page is made of is in all looks: each page has one of them.
-      const walk = async (page: Page, look: number): Promise<void> => {
-        for (const path of paths.filter((_, index) => index % looks.length === look)) {
-          expect((await page.goto(served.origin + path))?.status(), path).toBe(200);
-          const violations = (await violationsOf(page)) as readonly unknown[];
-          const width = await page.evaluate(() => document.documentElement.scrollWidth);
-          if (violations.length > 0 || width !== page.viewportSize()?.width) found.push({ path, width, violations });
-        }
-      };
-      await Promise.all(looks.map(walk));
+      for (const [index, path] of paths.entries()) {
+        // What a page is made of is in all looks: each has one of them.
+        const page = looks[index % looks.length] as Page;
+        expect((await page.goto(served.origin + path))?.status(), path).toBe(200);
+        const violations = (await violationsOf(page)) as readonly unknown[];
+        const width = await page.evaluate(() => document.documentElement.scrollWidth);
+        if (violations.length > 0 || width !== page.viewportSize()?.width) found.push({ path, width, violations });
+      }
       expect(found).toEqual([]);
     },
   );
