@@ -68,6 +68,18 @@ export async function until(isTrue: () => boolean): Promise<void> {
   }
 }
 
+/** What a call rejects with whose timeout ends after the request has arrived, however slow this machine is. */
+export async function thrownLate(
+  call: (timeout: number) => Promise<unknown>,
+  hasArrived: () => boolean,
+): Promise<Record<string, unknown> & Error> {
+  for (const timeout of [50, 300, 3_000]) {
+    const error = await thrownBy(call(timeout));
+    if (hasArrived()) return error;
+  }
+  return thrownBy(call(30_000));
+}
+
 /** What a call rejects with. */
 export async function thrownBy(call: Promise<unknown>): Promise<Record<string, unknown> & Error> {
   const outcome = await call.then(
