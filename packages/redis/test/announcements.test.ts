@@ -126,10 +126,9 @@ describe.skipIf(!hasOwnServer)(`with a subscriber${whyNoOwnServer}`, () => {
     const onPublished = vi.fn<() => void>();
     const store = new RedisTokenStore({ client, subscriber, keyPrefix });
     await once(subscriber, "connect");
-    const { signal } = new AbortController();
     const listeners = subscriber.listenerCount("ready");
     const watching = [KEY, ...Array.from({ length: 20 }, (_, index) => `other-${index}`)].map((key) =>
-      store.watch!(key, { signal, onPublished }),
+      store.watch!(key, { signal: new AbortController().signal, onPublished }),
     );
     expect(subscriber.listenerCount("ready")).toBeLessThanOrEqual(listeners + 1);
     await Promise.all(watching);
