@@ -118,7 +118,7 @@ function connectionOf(subscriber: RedisSubscriber, onMessage: (channel: string) 
       let opening: Promise<void> | undefined;
       return {
         async subscribe(channel) {
-          // Before it is ready, ioredis 5 has yet to ask for INFO. A subscribed connection refuses that: ioredis connects
+          // ioredis 5 sends INFO between "connect" and "ready". A subscribed connection refuses INFO: ioredis then connects
           // anew, and forgets the subscription.
           if (subscriber.status === "connect")
             await (opening ??= readyOrClosed(subscriber).finally(() => (opening = undefined)));

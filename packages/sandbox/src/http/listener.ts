@@ -15,8 +15,8 @@ export interface Listener {
 type Handle = (request: Request, bindings: SandboxEnv["Bindings"]) => Response | Promise<Response>;
 
 const HOST = "127.0.0.1";
-// Longer than a process in which it runs stands still on a busy machine: a client that takes up a connection at the very
-// moment at which it is closed gets a reset, and Node closes an idle one after five seconds.
+// Node closes an idle connection after five seconds. A busy machine can hold up the process for as long, and a client
+// that uses the connection again at the moment at which it is closed gets ECONNRESET.
 const IDLE_MS = 60_000;
 
 export function createListener(handle: Handle): Listener {
