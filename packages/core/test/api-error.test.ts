@@ -1,4 +1,4 @@
-import { ApiError, isIanumError, ResponseError } from "@ianum/core";
+import { ApiError, isIanumError } from "@ianum/core";
 import { expect, test } from "vitest";
 
 test.each([
@@ -22,10 +22,4 @@ test("an API error begins with the platform's code, where there is one", () => {
   const error = new ApiError("the data could not be read", { httpStatus: 404, platformCode: "SUB_0001" });
   expect(error.message).toBe("SUB_0001: the data could not be read (status 404)");
   expect(error.platformCode).toBe("SUB_0001");
-});
-
-test("an error has a cause only where there is one, so that none is printed as undefined", () => {
-  expect(new ApiError("the data could not be read", { httpStatus: 404 })).not.toHaveProperty("cause");
-  const cause = new Error("socket closed");
-  expect(new ResponseError("the response could not be read", "invalid_response", cause)).toHaveProperty("cause", cause);
 });
