@@ -2,6 +2,7 @@ import { connect } from "node:net";
 import { once } from "node:events";
 import { expect, onTestFinished, test } from "vitest";
 import { createSandbox } from "@ianum/sandbox";
+import { connectionsQueued, whyNotCounted } from "../../../test/connections-at-once.ts";
 import { serve } from "./served.ts";
 
 test("a sandbox listens on the loopback address, once at a time, and again after it was closed", async () => {
@@ -33,6 +34,15 @@ test("an idle connection is kept for a minute, and clients are told so: a test t
   const { origin } = await serve();
   expect((await fetch(`${origin}/sandbox`)).headers.get("keep-alive")).toBe("timeout=60");
 });
+
+const whyNot = whyNotCounted(1_000);
+test.skipIf(whyNot !== undefined)(
+  `a thousand connections at once are queued, and none has to try again${whyNot ? ` (${whyNot})` : ""}`,
+  async () => {
+    const { origin } = await serve();
+    expect(await connectionsQueued(Number(new URL(origin).port), 1_000)).toBe(1_000);
+  },
+);
 
 test("closing ends requests that hang or wait, over HTTP and in memory, and idle connections", async () => {
   const { sandbox, origin } = await serve();

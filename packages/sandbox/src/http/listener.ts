@@ -18,6 +18,9 @@ const HOST = "127.0.0.1";
 // Node closes an idle connection after five seconds. A busy machine can hold up the process for as long, and a client
 // that uses the connection again at the moment at which it is closed gets ECONNRESET.
 const IDLE_MS = 60_000;
+// Node queues 511 new connections. Of a thousand at once the others try again after a second, and on a busy machine some
+// of them are reset or give up. The system has a limit of its own.
+const MOST_QUEUED = 4_096;
 
 export function createListener(handle: Handle): Listener {
   let server: Server | undefined;
@@ -46,7 +49,7 @@ export function createListener(handle: Handle): Listener {
       try {
         await new Promise<void>((resolve, reject) => {
           starting.once("error", reject);
-          starting.listen(port, HOST, resolve);
+          starting.listen({ port, host: HOST, backlog: MOST_QUEUED }, resolve);
         });
       } catch (error) {
         server = undefined;
