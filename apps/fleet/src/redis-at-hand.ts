@@ -40,7 +40,7 @@ async function ping(url: string): Promise<void> {
   const address = parseUrl(url);
   if (address === undefined || !/^rediss?:$/.test(address.protocol))
     throw new UsageError("REDIS_URL: must look like redis://localhost:6379");
-  const client = createClient({ url, socket: { reconnectStrategy: false, connectTimeout: 2_000 } });
+  const client = createClient({ url, socket: { reconnectStrategy: false, connectTimeout: 10_000 } });
   client.on("error", () => undefined); // connect() rejects with it
   try {
     await client.connect();
@@ -95,7 +95,7 @@ async function freePort(): Promise<number> {
 }
 
 async function answers(port: number): Promise<void> {
-  for (let attempt = 0; attempt < 100; attempt += 1) {
+  for (let attempt = 0; attempt < 600; attempt += 1) {
     const socket = connect(port, "127.0.0.1");
     try {
       await once(socket, "connect");
