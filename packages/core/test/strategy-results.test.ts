@@ -101,10 +101,48 @@ describe("what a strategy throws", () => {
     ],
     ["a browser's", new TypeError("Failed to fetch")],
     ["a system code", Object.assign(new Error("connect"), { code: "ECONNREFUSED" })],
+    ["axios without a response", Object.assign(new Error("Network Error"), { code: "ERR_NETWORK" })],
+    ["undici's time-out", Object.assign(new Error("x"), { code: "UND_ERR_CONNECT_TIMEOUT" })],
+    ["an authority that is not known", Object.assign(new Error("x"), { code: "SELF_SIGNED_CERT_IN_CHAIN" })],
+    ["a certificate that is over", Object.assign(new Error("x"), { code: "CERT_HAS_EXPIRED" })],
+    [
+      "a library's code for one",
+      Object.assign(new Error("x", { cause: new TypeError("fetch failed") }), { code: "OAUTH_REQUEST_FAILED" }),
+    ],
   ])("is repeated if it is a failure of the network: %s", async (_, error) => {
     const { clock, requests, tokens } = failing(error);
     await expect(elapse(clock, tokens.getToken())).rejects.toMatchObject({ code: "network_error" });
     expect(requests()).toBe(3);
+  });
+
+  test.each<[string, object]>([
+    ["axios", { code: "ERR_BAD_REQUEST", response: { status: 401 } }],
+    ["axios, and its own status", { code: "ERR_BAD_REQUEST", status: 401 }],
+    ["oauth4webapi", { code: "OAUTH_RESPONSE_BODY_ERROR", status: 401, error: "invalid_client" }],
+    ["got", { code: "ERR_NON_2XX_3XX_RESPONSE", response: { statusCode: 401 } }],
+  ])("is a refusal if it is about a response, whatever code its library gave it: %s", async (_, fields) => {
+    const { requests, tokens } = failing(Object.assign(new Error("no"), fields));
+    for (let call = 0; call < 3; call += 1)
+      await expect(tokens.getToken()).rejects.toMatchObject({ code: "invalid_credentials", httpStatus: 401 });
+    expect(requests()).toBe(1);
+  });
+
+  test.each<[string, () => unknown]>([
+    ["an address that is not one", () => new URL("nope")],
+    ["an argument of the wrong type", () => Buffer.from(undefined as never)],
+    ["undici's", () => Object.assign(new Error("no"), { code: "UND_ERR_INVALID_ARG" })],
+    ["a library's", () => Object.assign(new Error("no"), { code: "OAUTH_JWT_TIMESTAMP_CHECK_FAILED" })],
+  ])("is not repeated if it is a fault of a program, for all its code: %s", async (_, fault) => {
+    let thrown: unknown;
+    try {
+      thrown = fault();
+    } catch (error) {
+      thrown = error;
+    }
+    expect(thrown).toHaveProperty("code");
+    const { requests, tokens } = failing(thrown);
+    await expect(tokens.getToken()).rejects.toMatchObject({ code: "strategy_failed", isRetryable: false });
+    expect(requests()).toBe(1);
   });
 
   test("is told with the system's code, where there is one", async () => {

@@ -1,9 +1,10 @@
 import { type AccessToken, isHeaderSafe } from "../access-token.ts";
 import { type IanumError, isIanumError } from "../errors/ianum-error.ts";
-import { redactError, systemCode } from "../errors/redact.ts";
+import { redactError } from "../errors/redact.ts";
 import { ResponseError } from "../errors/response-error.ts";
 import { TokenRequestError } from "../errors/token-request-error.ts";
 import { TransportError } from "../errors/transport-error.ts";
+import { networkFailure } from "./network-failure.ts";
 
 const LONGEST_LIFE_MS = 365 * 24 * 3_600_000;
 // What other libraries call the HTTP status of a refusal that they throw.
@@ -43,28 +44,25 @@ export function checkToken(given: unknown, strategy: string, now: readonly [numb
 export function errorOfStrategy(thrown: unknown, strategy: string): IanumError {
   if (isIanumError(thrown)) return thrown;
   const cause = redactError(thrown);
-  const code = systemCode(thrown);
-  if (code !== undefined || isFailedFetch(thrown)) {
-    const problem = "the token could not be obtained";
-    return new TransportError(code ? `${problem}: ${code}` : problem, { code: "network_error", cause });
+  // Before a code: libraries give one to a refusal as well, such as axios's ERR_BAD_REQUEST.
+  const httpStatus = statusOf(thrown);
+  if (httpStatus !== undefined) {
+    const { error } = thrown as { readonly error?: unknown };
+    const platformCode = typeof error === "string" && ERROR_CODE.test(error) ? error : undefined;
+    return new TokenRequestError({ httpStatus, platformCode, cause });
   }
-  const httpStatus = STATUS_FIELDS.map((field) => (thrown as Record<string, unknown> | undefined)?.[field]).find(
-    (status): status is number => Number.isInteger(status) && Number(status) >= 400 && Number(status) < 600,
-  );
-  if (httpStatus === undefined)
+  const failure = networkFailure(thrown);
+  if (failure === undefined)
     return new ResponseError(`the strategy ${strategy} failed; see the cause`, "strategy_failed", cause);
-  const { error } = thrown as { readonly error?: unknown };
-  const platformCode = typeof error === "string" && ERROR_CODE.test(error) ? error : undefined;
-  return new TokenRequestError({ httpStatus, platformCode, cause });
+  const problem = ["the token could not be obtained", ...failure].join(": ");
+  return new TransportError(problem, { code: "network_error", cause });
 }
 
-// What fetch rejects with if there is no connection: Node, Chromium, Firefox, Safari, Deno, Bun. A TypeError of a
-// strategy's own code, such as a missing method, is not one.
-function isFailedFetch(thrown: unknown): boolean {
-  return (
-    thrown instanceof TypeError &&
-    /^(?:fetch failed|failed to fetch|networkerror|load failed|error sending request|unable to connect)/i.test(
-      thrown.message,
-    )
-  );
+/** The status of the response that an error is about, by whatever name its library has it. */
+function statusOf(thrown: unknown): number | undefined {
+  const fields = (thrown ?? {}) as Record<string, unknown>;
+  const response = (fields["response"] ?? {}) as Record<string, unknown>;
+  return [fields, response]
+    .flatMap((holder) => STATUS_FIELDS.map((field) => holder[field]))
+    .find((status): status is number => Number.isInteger(status) && Number(status) >= 400 && Number(status) < 600);
 }
