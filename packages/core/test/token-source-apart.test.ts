@@ -225,6 +225,16 @@ describe("on workerd, requests that share a source", () => {
     expect(token.value).not.toBe(refused.value);
   });
 
+  test("do not wait for a gate's options once their caller has aborted", async () => {
+    const { run } = createWorker();
+    const controller = new AbortController();
+    const source = createTokenSources(() => new Promise<never>(() => undefined)).get("gate");
+    const leaving = run("first", () => source.getToken({ signal: controller.signal }));
+    const reason = new Error("gone");
+    controller.abort(reason);
+    await expect(leaving).rejects.toBe(reason);
+  });
+
   test("load a gate's options again when the one that was loading them has ended", async () => {
     const { clock, end, run, sandbox, wiring } = createWorker();
     const { clientId, clientSecret } = { clientId: sandbox.gates[0]!.id, clientSecret: sandbox.gates[0]!.secrets[0]! };

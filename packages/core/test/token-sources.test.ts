@@ -1,3 +1,4 @@
+import { getEventListeners } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,7 +13,7 @@ import {
   type TokenOperation,
 } from "@ianum/core";
 import { readSecretFile } from "@ianum/core/authors";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { createPlatform } from "./platform.ts";
 
 const ALIASES = ["one", "two", "three", "four"];
@@ -96,6 +97,56 @@ describe("the token sources of many gates", () => {
     await expect(source.getToken()).rejects.toThrow(RangeError);
     expect(loads).toHaveLength(2);
     expect(source.status?.()).toEqual({ state: "empty", store: "none" });
+  });
+
+  describe("whose options take long to load", () => {
+    const useTimers = (): void => {
+      vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance", "Date"] });
+      onTestFinished(() => void vi.useRealTimers());
+    };
+    const noToken = { name: "TransportError", code: "timeout", isRetryable: true };
+
+    test("let a caller go when it aborts, and that one alone", async () => {
+      const { clock, sandbox } = createPlatform();
+      const [gate] = sandbox.gates;
+      const keys = { clientId: gate!.id, clientSecret: gate!.secrets[0]!, clock, fetch: sandbox.fetch };
+      let load!: (options: typeof keys) => void;
+      const source = createTokenSources(() => new Promise((resolve) => (load = resolve))).get("one");
+      const controller = new AbortController();
+      const leaving = source.getToken({ signal: controller.signal });
+      const staying = source.getToken();
+      const reason = new Error("enough");
+      controller.abort(reason);
+      await expect(leaving).rejects.toBe(reason);
+      load(keys);
+      await expect(staying).resolves.toHaveProperty("value");
+    });
+
+    test("let each caller wait for ten seconds, and load anew for the next", async () => {
+      useTimers();
+      let loads = 0;
+      const source = createTokenSources(() => new Promise<never>(() => (loads += 1))).get("one");
+      const outcomes = [source.getToken().catch((error: unknown) => error)];
+      await vi.advanceTimersByTimeAsync(5_000);
+      outcomes.push(source.getToken().catch((error: unknown) => error));
+      await vi.advanceTimersByTimeAsync(5_200);
+      expect(await outcomes[0]).toMatchObject(noToken);
+      // One who comes now does not wait for what nobody before it has got.
+      outcomes.push(source.getToken().catch((error: unknown) => error));
+      await vi.advanceTimersByTimeAsync(0);
+      expect(loads).toBe(2);
+      await vi.advanceTimersByTimeAsync(10_200);
+      for (const outcome of outcomes) expect(await outcome).toMatchObject(noToken);
+      expect(vi.getTimerCount()).toBe(0);
+    });
+
+    test("take one listener of a signal that any number of callers share", async () => {
+      const { signal } = new AbortController();
+      const source = createTokenSources(() => new Promise<never>(() => undefined)).get("one");
+      for (let call = 0; call < 100; call += 1) source.getToken({ signal }).catch(() => undefined);
+      await Promise.resolve();
+      expect(getEventListeners(signal, "abort")).toHaveLength(1);
+    });
   });
 
   test("do what a source does that was made by itself: a token is invalidated, tried and accepted", async () => {

@@ -1,7 +1,10 @@
 import { must } from "../errors/validate.ts";
 import { runsRequestsApart } from "../platform/runs-requests-apart.ts";
 import type { TokenSource } from "../token-source.ts";
+import { systemClock } from "../time/clock.ts";
+import { DEFAULT_TIMEOUT_MS, withTimeout } from "../time/with-timeout.ts";
 import { createTokenSource } from "./create-token-source.ts";
+import { type SharedRequest, shareRequest } from "./shared-request.ts";
 import type { TokenSourceOptions } from "./token-source-options.ts";
 
 /** The token sources of many gates in one process. */
@@ -23,14 +26,17 @@ export interface TokenSources {
 type Load = (key: string) => TokenSourceOptions | Promise<TokenSourceOptions>;
 
 const MOST_SOURCES = 1_000;
+// The options say how long a caller waits, and are not there yet.
+const BOUNDS = { clock: systemClock, timeoutMs: DEFAULT_TIMEOUT_MS };
 
 /**
  * Token sources by key, bounded: beyond `max` the least recently used one is forgotten. No gate ever gets another's
  * token: each source has a token of its own, and a store shares tokens between equal keys and secrets only.
  *
- * @param load - gives a gate's options. A failure is not remembered: the next call loads them again
+ * @param load - gives a gate's options, within 10 s. A failure is not remembered: the next call loads them again
  * @param options - `max`: how many sources are remembered. Default: 1 000
- * @throws ConfigurationError `invalid_option` naming `load` or `max`; a source's `getToken` rejects with what `load` throws
+ * @throws ConfigurationError `invalid_option` naming `load` or `max`; a source's `getToken` rejects with what `load` throws,
+ *   and with TransportError `timeout` when it takes longer
  * @example
  * ```ts
  * const sources = createTokenSources(async (tenant) => ({ ...optionsFromEnv(), ...(await keysOf(tenant)) }));
@@ -63,7 +69,7 @@ export function createTokenSources(load: Load, options: { readonly max?: number 
 /** A source that is made when it is first asked for a token. It is small: there may be ten thousand of them. */
 function createLazySource(load: Load, key: string): TokenSource {
   let made: TokenSource | undefined;
-  let making: Promise<TokenSource> | undefined;
+  let loading: SharedRequest<TokenSource> | undefined;
 
   async function make(): Promise<TokenSource> {
     const source = createTokenSource(await load(key));
@@ -72,18 +78,32 @@ function createLazySource(load: Load, key: string): TokenSource {
     return made;
   }
 
+  function startLoading(): SharedRequest<TokenSource> {
+    const forget = (): void => {
+      if (loading === started) loading = undefined;
+    };
+    const started = shareRequest<TokenSource>(BOUNDS, () => make().finally(forget), false, forget);
+    return started;
+  }
+
+  async function loaded(signal: AbortSignal | undefined): Promise<TokenSource> {
+    // What one Worker's request loads another one cannot wait for.
+    if (runsRequestsApart()) return withTimeout({ ...BOUNDS, signal }, "loading the gate's options", make);
+    if (loading?.isLeftBehind()) {
+      loading.supersede();
+      loading = undefined;
+    }
+    loading ??= startLoading();
+    // Superseded while this caller waited: a later caller has begun anew.
+    return (await loading.join(signal, systemClock.elapsed())) ?? loaded(signal);
+  }
+
   const lazy: TokenSource & { report: TokenSource["report"] } = {
     report: undefined,
 
     async getToken(options) {
       options?.signal?.throwIfAborted();
-      if (made !== undefined) return made.getToken(options);
-      // What one Worker's request loads another one cannot wait for.
-      if (runsRequestsApart()) return (await make()).getToken(options);
-      making ??= make().finally(() => {
-        making = undefined;
-      });
-      return (await making).getToken(options);
+      return (made ?? (await loaded(options?.signal))).getToken(options);
     },
     invalidate: async (refused) => made?.invalidate(refused),
     accepted: (token) => made?.accepted?.(token),
