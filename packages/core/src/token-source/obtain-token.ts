@@ -63,9 +63,16 @@ export async function obtainToken(
   /** The first outcome, or `undefined` after `ms` without one. */
   async function within(ms: number): Promise<Outcome | undefined> {
     const woken = new AbortController();
-    const slept = clock.sleep(ms, woken.signal).then(() => undefined);
-    slept.catch(() => undefined);
-    const outcome = await Promise.race([...running, slept]).finally(() => woken.abort());
+    const wake = (): void => woken.abort();
+    // In back-off no attempt is running whose end would wake it.
+    stop.signal.addEventListener("abort", wake, { once: true });
+    const slept = clock.sleep(ms, woken.signal).then(
+      () => undefined,
+      () => undefined,
+    );
+    const outcome = await Promise.race([...running, slept]);
+    stop.signal.removeEventListener("abort", wake);
+    wake();
     signal.throwIfAborted();
     return outcome;
   }
