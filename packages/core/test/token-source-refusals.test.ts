@@ -199,7 +199,6 @@ describe("what a store gives as a refusal", () => {
   };
 
   test.each<[string, unknown]>([
-    ["null", null],
     ["text", "SEC_0005"],
     ["no status", { platformCode: "SEC_0005", waitMs: 1_000 }],
     ["a status that is text", { httpStatus: "401", waitMs: 1_000 }],

@@ -1,4 +1,4 @@
-import { type AccessToken, isHeaderSafe } from "../access-token.ts";
+import type { AccessToken } from "../access-token.ts";
 import { isIanumError } from "../errors/ianum-error.ts";
 import { redactError } from "../errors/redact.ts";
 import type { Clock } from "../time/clock.ts";
@@ -9,6 +9,7 @@ import type { AcquiredToken, SharedRefusal, TokenStore, TokenStoreLock } from ".
 import { resultOfCall } from "./result-of-call.ts";
 import { refusalIn } from "./shared-refusal.ts";
 import { healthOf } from "./store-health.ts";
+import { storedToken } from "./stored-token.ts";
 import { traceOperation } from "../trace-operation.ts";
 
 /**
@@ -77,7 +78,8 @@ export function createGuardedStore(store: TokenStore, { clock, emit, timeoutMs }
     const begunAt = health.begin(kind);
     if (begunAt === undefined) return storeDown;
     try {
-      const result = await bounded(operation, call);
+      // `null` is what JSON has for "absent".
+      const result = ((await bounded(operation, call)) ?? undefined) as T;
       const downMs = health.worked(kind, begunAt);
       if (downMs !== undefined) emit({ type: "store-recovered", durationMs: downMs });
       return result;
@@ -89,12 +91,6 @@ export function createGuardedStore(store: TokenStore, { clock, emit, timeoutMs }
   }
 
   const onUnreadable = (error: Error): void => report("get", error, false, []);
-
-  function readable(token: AccessToken | undefined): AccessToken | undefined {
-    if (token === undefined || isHeaderSafe(token.value)) return token;
-    onUnreadable(new Error("the stored token is not valid in a header; it counts as absent"));
-    return undefined;
-  }
 
   function readableRefusal(given: SharedRefusal | undefined): SharedRefusal | undefined {
     const refusal = refusalIn(given);
@@ -135,7 +131,7 @@ export function createGuardedStore(store: TokenStore, { clock, emit, timeoutMs }
 
     async get(key) {
       const token = await guard("get", () => store.get(key, { onUnreadable }));
-      return token === storeDown ? token : readable(token);
+      return token === storeDown ? token : storedToken(token, onUnreadable);
     },
 
     set: (key, token, options) => guard("set", () => store.set(key, token, options), [token.value]),
@@ -155,12 +151,18 @@ export function createGuardedStore(store: TokenStore, { clock, emit, timeoutMs }
         (await guardLock(
           "acquire",
           async () => store.acquire?.(key, { leaseMs, onUnreadable }),
-          (given) => given?.lock,
+          (given) => given?.lock ?? undefined,
         ));
       if (found !== undefined && found !== storeDown) {
-        const { lock, refusal, token } = found;
+        const token = found.token ?? undefined;
+        const refusal = found.refusal ?? undefined;
         const isLockTried = token === undefined && refusal === undefined;
-        return { token: readable(token), refusal: readableRefusal(refusal), lock, isLockTried };
+        return {
+          token: storedToken(token, onUnreadable),
+          refusal: readableRefusal(refusal),
+          lock: found.lock ?? undefined,
+          isLockTried,
+        };
       }
       // What refuses to write may be read all the same.
       const token = await guarded.get(key);
