@@ -1,3 +1,4 @@
+import { createTokenSource, requestToken } from "@ianum/core";
 import { requireAuthUrl } from "@ianum/core/authors";
 import { expect, test } from "vitest";
 
@@ -17,4 +18,36 @@ test("a polluted Object.prototype leads no secret elsewhere", () => {
     delete polluted["apiAuth"];
     delete polluted["endpoints"];
   }
+});
+
+test.each([
+  ["a text", "http://127.0.0.1:4010", "endpoints: must be an object of origins: apiAuth, auth, id"],
+  [
+    "another name",
+    { apiauth: "http://127.0.0.1:4010" },
+    "endpoints.apiauth: is not known; there are apiAuth, auth, id",
+  ],
+])("endpoints that would not be read are refused, before a secret goes to the public host: %s", (_, given, message) => {
+  const keys = { clientId: "gate_x", clientSecret: "test-secret" };
+  expect(() => createTokenSource({ ...keys, endpoints: given as never })).toThrow(message);
+});
+
+test("endpoints may come from a class, as a service's configuration does", async () => {
+  class Configuration {
+    readonly clientId = "gate_x";
+    readonly clientSecret = "test-secret";
+    get endpoints() {
+      return { apiAuth: "http://127.0.0.1:4010" };
+    }
+  }
+  const asked: string[] = [];
+  class WithFetch extends Configuration {
+    readonly fetch = async (url: string) => {
+      asked.push(url);
+      return Response.json({ access_token: "t" });
+    };
+  }
+  await requestToken(new WithFetch());
+  await createTokenSource(new WithFetch()).getToken();
+  expect(asked).toEqual(Array.from({ length: 2 }, () => "http://127.0.0.1:4010/v1_3/oauth/token"));
 });

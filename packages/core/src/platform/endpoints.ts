@@ -36,6 +36,7 @@ export interface ResolvedEndpoints {
 
 const REGION = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i;
 const STAGE = /^v\d+_\d+$/;
+const ENDPOINTS = ["apiAuth", "auth", "id"] as const;
 
 /**
  * The platform's addresses for these options, as URLs without a slash at the end.
@@ -45,14 +46,13 @@ const STAGE = /^v\d+_\d+$/;
  *   not an origin or would send a secret in the clear
  */
 export function resolveEndpoints(options: EndpointOptions = {}): ResolvedEndpoints {
-  // Own fields only: a polluted Object.prototype must not lead a secret elsewhere.
-  const { region: givenRegion, stage = "v1_3", endpoints } = own(options, "region", "stage", "endpoints");
+  const { region: givenRegion, stage = "v1_3", endpoints } = endpointOptions(options);
   const region = givenRegion ?? "";
-  const given = own(endpoints ?? {}, "apiAuth", "auth", "id");
+  const given = pick(mustBeEndpoints(endpoints ?? {}), ...ENDPOINTS);
   const isRegion = givenRegion === undefined || (typeof region === "string" && REGION.test(region));
   must(isRegion, "region", 'must be one DNS label such as "eu": letters, digits and inner hyphens');
   must(typeof stage === "string" && STAGE.test(stage), "stage", 'must look like "v1_3"');
-  const [apiAuth, auth, id] = (["apiAuth", "auth", "id"] as const).map((name) =>
+  const [apiAuth, auth, id] = ENDPOINTS.map((name) =>
     given[name] === undefined ? undefined : parseOrigin(`endpoints.${name}`, given[name]),
   );
 
@@ -77,7 +77,32 @@ export function requireAuthUrl(options: EndpointOptions): string {
   return authUrl;
 }
 
-function own<T extends object, K extends keyof T>(object: T, ...names: readonly K[]): Partial<Pick<T, K>> {
-  const entries = names.filter((name) => Object.hasOwn(object, name)).map((name) => [name, object[name]]);
+/** The endpoint options among others. */
+export function endpointOptions(options: EndpointOptions): EndpointOptions {
+  return pick(options, "region", "stage", "endpoints");
+}
+
+// What is not read would send the secret to the public host.
+function mustBeEndpoints(endpoints: NonNullable<EndpointOptions["endpoints"]>): typeof endpoints {
+  must(typeof endpoints === "object", "endpoints", `must be an object of origins: ${ENDPOINTS.join(", ")}`);
+  for (const name of Object.keys(endpoints))
+    must(
+      ENDPOINTS.some((known) => known === name),
+      `endpoints.${name}`,
+      `is not known; there are ${ENDPOINTS.join(", ")}`,
+    );
+  return endpoints;
+}
+
+/** Fields of an object or of its class, but not of Object.prototype: a polluted one must not lead a secret elsewhere. */
+function pick<T extends object, K extends keyof T>(object: T, ...names: readonly K[]): Partial<Pick<T, K>> {
+  const entries = names.filter((name) => isGiven(object, name)).map((name) => [name, object[name]]);
   return Object.assign(Object.create(null), Object.fromEntries(entries)) as Partial<Pick<T, K>>;
+}
+
+function isGiven(object: object, name: PropertyKey): boolean {
+  if (Object.hasOwn(object, name)) return true;
+  const parent = Object.getPrototypeOf(object) as object | null;
+  // The last of the chain is Object.prototype, also that of another realm.
+  return parent !== null && Object.getPrototypeOf(parent) !== null && isGiven(parent, name);
 }

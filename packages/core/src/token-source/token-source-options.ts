@@ -2,7 +2,7 @@ import type { AuthStrategy } from "../auth-strategy.ts";
 import { type ClientCredentialsOptions, clientCredentials } from "../client-credentials/client-credentials.ts";
 import type { FetchLike } from "../fetch-like.ts";
 import { type Clock, systemClock } from "../time/clock.ts";
-import { type EndpointOptions, resolveEndpoints } from "../platform/endpoints.ts";
+import { endpointOptions, type EndpointOptions, resolveEndpoints } from "../platform/endpoints.ts";
 import { resolveFetch } from "../resolve-fetch.ts";
 import { createEventReporter, type EventReporter } from "./event-reporter.ts";
 import type { TokenEventListener } from "../token-event.ts";
@@ -35,7 +35,7 @@ export interface LifecycleOptions extends EndpointOptions {
   /** How long before the end of its life a token is no longer given to callers, in milliseconds. At most a tenth of its life. @defaultValue 30 000 */
   readonly expiryMarginMs?: number;
   /**
-   * Called with each event; `TokenEvent` describes them all. Exceptions that it throws are ignored. Without it, a
+   * Called with each event; `TokenEvent` describes them all. What it throws or rejects with is ignored. Without it, a
    * withheld token is a process warning; `IANUM_DEBUG=1` writes all events to stderr.
    */
   readonly onEvent?: TokenEventListener;
@@ -80,15 +80,19 @@ export function resolveTokenSourceOptions(options: TokenSourceOptions): Resolved
     must(Number.isFinite(ms) && ms >= 0, option, "must be zero or more milliseconds");
 
   const { emit, isHeard } = createEventReporter(onEvent);
-  const strategy = resolveStrategy({ ...options, clock, onEvent: emit });
+  const strategy = resolveStrategy(options, { clock, onEvent: emit });
   const fetch = resolveFetch(options.fetch);
   return { strategy, store, fetch, clock, timeoutMs, retries, refreshAheadMs, expiryMarginMs, emit, isHeard };
 }
 
-function resolveStrategy(options: TokenSourceOptions): AuthStrategy {
+function resolveStrategy(
+  options: TokenSourceOptions,
+  settings: Pick<ClientCredentialsOptions, "clock" | "onEvent">,
+): AuthStrategy {
   resolveEndpoints(options);
-  if (options.strategy === undefined) return clientCredentials(options);
   const { clientId, clientSecret, strategy } = options;
+  if (strategy === undefined)
+    return clientCredentials({ clientId, clientSecret, ...endpointOptions(options), ...settings });
   must(
     clientId === undefined && clientSecret === undefined,
     "strategy",
