@@ -60,7 +60,7 @@ export type TokenRequestEvent =
       readonly type: "token-request-failed";
       readonly error: IanumError;
       readonly isBackground: boolean;
-      /** How many attempts were made. */
+      /** How many attempts were made. None if the credentials could not be read. */
       readonly attempts: number;
       /** All of them together. */
       readonly durationMs: number;

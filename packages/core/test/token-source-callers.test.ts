@@ -1,4 +1,5 @@
 import { getEventListeners } from "node:events";
+import { createMemoryTokenStore, TransportError } from "@ianum/core";
 import { describe, expect, test } from "vitest";
 import { createPlatform, elapse } from "./platform.ts";
 
@@ -83,6 +84,35 @@ test("callers of one moment share a timer, though their clock goes on between th
 });
 
 describe("an abort", () => {
+  test("rejects with its very reason, also if that is one of our errors", async () => {
+    const { call, clock, hang } = hanging();
+    hang();
+    const controller = new AbortController();
+    const caller = call(controller.signal);
+    await clock.advance(100);
+    const reason = new TransportError("another gate's token could not be obtained", { code: "network_error" });
+    controller.abort(reason);
+    await clock.advance(0);
+    expect(caller.with).toBe(reason);
+  });
+
+  test("of the last caller ends a back-off: no timer is left, and the store's lock is free", async () => {
+    const { clock, sandbox, source } = createPlatform();
+    const store = createMemoryTokenStore({ clock });
+    sandbox.control.fail({ on: "token", times: 1, with: { type: "status", status: 503, retryAfter: 5 } });
+    const controller = new AbortController();
+    const abandoned = source({ store }).getToken({ signal: controller.signal });
+    abandoned.catch(() => undefined);
+    await clock.advance(300);
+    expect(clock.pending).toBeGreaterThan(0);
+    controller.abort(new Error("gone"));
+    await clock.advance(0);
+    expect(clock.pending).toBe(0);
+    await expect(abandoned).rejects.toThrow("gone");
+    await source({ store }).getToken();
+    expect(clock.elapsed()).toBe(300);
+  });
+
   test("counts at whichever moment it comes, also while one request takes the place of another", async () => {
     for (let ticks = 0; ticks < 30; ticks += 1) {
       const { call, clock, hang, tokens } = hanging();

@@ -145,7 +145,11 @@ describe("a hung token endpoint", () => {
       requestToken: () => Promise.reject(new Error("never asked")),
     };
     const tokens = source({ strategy, clientId: undefined, clientSecret: undefined } as never);
-    await expect(tokens.getToken()).rejects.toMatchObject({ message: "the credentials could not be read" });
+    await expect(tokens.getToken()).rejects.toMatchObject({
+      code: "strategy_failed",
+      message: "the strategy own failed; see the cause",
+      isRetryable: false,
+    });
   });
 
   test("ends for a secret that never comes", async () => {
@@ -339,6 +343,18 @@ describe("a background refresh that fails", () => {
     expect(second.value).not.toBe(first.value);
     expect(sandbox.log.tokenRequests).toBe(3);
   });
+});
+
+test("a listener that rejects changes nothing, and ends no process", async () => {
+  const unhandled = vi.fn<(reason: unknown) => void>();
+  process.on("unhandledRejection", unhandled);
+  onTestFinished(() => void process.off("unhandledRejection", unhandled));
+  const { source } = createPlatform();
+  const onEvent = (): unknown => Promise.reject(new Error("the logger is down"));
+  await expect(source({ onEvent }).getToken()).resolves.toBeDefined();
+  // Node tells of unhandled rejections after the microtasks of a turn.
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(unhandled).not.toHaveBeenCalled();
 });
 
 test("a listener that throws changes nothing", async () => {

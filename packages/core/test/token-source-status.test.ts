@@ -1,4 +1,4 @@
-import { createMemoryTokenStore } from "@ianum/core";
+import { type AuthStrategy, ConfigurationError, createMemoryTokenStore } from "@ianum/core";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { createPlatform } from "./platform.ts";
 
@@ -47,6 +47,49 @@ describe("status()", () => {
     await clock.advance(120_000);
     await tokens.getToken();
     expect(tokens.status?.()).not.toHaveProperty("lastError");
+    expect(tokens.status?.()).not.toHaveProperty("retryAt");
+  });
+
+  test("holds and tells that the credentials cannot be read, in the background and without a token", async () => {
+    const { clock, events, source } = createPlatform();
+    let isSealed = false;
+    const strategy: AuthStrategy = {
+      name: "own",
+      cacheKey: async () => {
+        if (isSealed) throw new ConfigurationError("vault", "is sealed", { code: "credentials_unavailable" });
+        return "key";
+      },
+      requestToken: async () => ({ value: "t", expiresAt: clock.now() + HOUR_MS }),
+    };
+    const tokens = source({ strategy, clientId: undefined, clientSecret: undefined } as never);
+    await tokens.getToken();
+    isSealed = true;
+    events.length = 0;
+    await clock.advance(HOUR_MS - 100_000);
+    await tokens.getToken();
+    await expect.poll(() => events).toHaveLength(1);
+    const error = expect.objectContaining({ code: "credentials_unavailable" }) as unknown;
+    const failed = { type: "token-request-failed", error, attempts: 0, durationMs: 0 };
+    expect(events).toEqual([{ ...failed, isBackground: true }]);
+    const lastError = { code: "credentials_unavailable", at: clock.now() };
+    expect(tokens.status?.()).toMatchObject({ state: "stale", lastError });
+    await clock.advance(100_000);
+    await expect(tokens.getToken()).rejects.toMatchObject({ code: "credentials_unavailable" });
+    expect(events).toContainEqual({ ...failed, isBackground: false });
+    expect(tokens.status?.()).toMatchObject({ lastError: { at: clock.now() } });
+    isSealed = false;
+    await tokens.getToken();
+    expect(tokens.status?.()).not.toHaveProperty("lastError");
+  });
+
+  test("does not hold until when a secret is not asked with that has been replaced", async () => {
+    const { sandbox, source } = createPlatform();
+    let secret = "wrong";
+    const tokens = source({ clientSecret: () => secret });
+    await expect(tokens.getToken()).rejects.toThrow("SEC_0005");
+    expect(tokens.status?.()).toHaveProperty("retryAt");
+    secret = sandbox.gates[0]!.secrets[0]!;
+    await tokens.getToken();
     expect(tokens.status?.()).not.toHaveProperty("retryAt");
   });
 

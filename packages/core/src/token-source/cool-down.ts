@@ -16,8 +16,12 @@ export interface CoolDown {
   note(cacheKey: string, error: IanumError, leftMs?: number): number;
   /** The last failure with these credentials, and what is left of its wait, in milliseconds; `undefined` after it. */
   current(cacheKey: string): { readonly error: IanumError; readonly leftMs: number } | undefined;
-  /** Until when the platform is not asked, in Unix milliseconds; `undefined` if it may be. */
-  endsAt(): number | undefined;
+  /**
+   * Until when the platform is not asked, in Unix milliseconds; `undefined` if it may be.
+   *
+   * @param cacheKey - the credentials of the current token: others that were refused earlier are no longer presented
+   */
+  endsAt(cacheKey: string | undefined): number | undefined;
 }
 
 // Not documented: long enough that a wrong secret does not hammer the endpoint, short enough to notice a repaired gate.
@@ -43,8 +47,8 @@ export function createCoolDown(clock: Clock): CoolDown {
       last = { cacheKey, error, untilElapsed: clock.elapsed() + waitMs };
       return waitMs;
     },
-    endsAt() {
-      const leftMs = last ? last.untilElapsed - clock.elapsed() : 0;
+    endsAt(cacheKey = last?.cacheKey) {
+      const leftMs = last?.cacheKey === cacheKey && last ? last.untilElapsed - clock.elapsed() : 0;
       return leftMs > 0 ? clock.now() + leftMs : undefined;
     },
   };

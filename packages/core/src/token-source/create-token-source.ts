@@ -7,9 +7,9 @@ import { deleteSharedToken, shareToken } from "../store/share-token.ts";
 import type { TokenSource, TokenStatus } from "../token-source.ts";
 import { type CoolDown, createCoolDown } from "./cool-down.ts";
 import { ageMs, type HeldToken, holdToken, isBetter, isOver, lifeLeftMs, withRefused } from "./held-token.ts";
-import { obtainToken } from "./obtain-token.ts";
+import { type ObtainContext, obtainToken } from "./obtain-token.ts";
 import { pollRequest } from "./polled-request.ts";
-import { readCacheKey } from "./read-cache-key.ts";
+import { readCacheKey, readFirstKey } from "./read-cache-key.ts";
 import { createRefreshPace, type RefreshPace } from "./refresh-pace.ts";
 import { reportWait } from "./report-wait.ts";
 import { type SharedRequest, shareRequest } from "./shared-request.ts";
@@ -81,7 +81,8 @@ export function createTokenSource(
       }
     } catch (error) {
       // A live token always gets through.
-      if (signal?.aborted || held === undefined || lifeLeftMs(held, clock) <= 0) throw errorOfCaller(error, trace);
+      if (signal?.aborted || held === undefined || lifeLeftMs(held, clock) <= 0)
+        throw error === signal?.reason ? error : errorOfCaller(error, trace);
       return held.token;
     }
   }
@@ -104,7 +105,7 @@ export function createTokenSource(
     const work = async (signal: AbortSignal): Promise<AccessToken | undefined> => {
       let obtained: HeldToken | undefined;
       try {
-        obtained = await obtain(signal, isBackground, started.waitedMs);
+        obtained = await obtain({ signal, isBackground, waitedMs: started.waitedMs });
       } finally {
         // What began before a refusal may not be published after it.
         if (inFlight !== started) obtained = undefined;
@@ -129,20 +130,18 @@ export function createTokenSource(
     pace?.note(hasBroughtNewToken, isExpired);
   }
 
-  async function obtain(
-    signal: AbortSignal,
-    isBackground: boolean,
-    waitedMs: () => number | undefined,
-  ): Promise<HeldToken | undefined> {
+  async function obtain(about: Omit<ObtainContext, "onFailure">): Promise<HeldToken | undefined> {
+    const { isBackground, signal, waitedMs } = about;
     await deletion;
-    const cacheKey = await readCacheKey(settings, signal);
+    const onError = ({ code }: IanumError): void => void (lastError = { code, at: clock.now() });
+    const cacheKey = await readFirstKey(settings, { signal, isBackground, onError });
     coolDown?.check(cacheKey);
     const onFailure = (error: IanumError, leftMs?: number): void => {
-      lastError = { code: error.code, at: clock.now() };
+      onError(error);
       const durationMs = (coolDown ??= createCoolDown(clock)).note(cacheKey, error, leftMs);
       if (durationMs > 0) emit({ type: "cooled-down", error, retryAt: clock.now() + durationMs, durationMs });
     };
-    const request = (): Promise<ObtainedToken> => obtainToken(settings, { signal, isBackground, waitedMs, onFailure });
+    const request = (): Promise<ObtainedToken> => obtainToken(settings, { ...about, onFailure });
     const readKey = (): Promise<string> => readCacheKey(settings, signal);
     const isAcceptable = (token: AccessToken): boolean => isBetter(token, held, refused, clock);
     const obtained = await (store
@@ -195,6 +194,6 @@ export function createTokenSource(
       if (held?.token.value === token.value) held = { ...held, isOnTrialUntil: Number.NEGATIVE_INFINITY };
     },
 
-    status: () => tokenStatus({ clock, held, lastError, retryAt: coolDown?.endsAt(), store }),
+    status: () => tokenStatus({ clock, held, lastError, retryAt: coolDown?.endsAt(held?.cacheKey), store }),
   };
 }
