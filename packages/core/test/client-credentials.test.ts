@@ -103,6 +103,20 @@ describe("a list of secrets", () => {
     expect(sandbox.log.tokenRequests).toBe(3);
   });
 
+  test("is gone through where a 200 carries the refusal, with null for what is absent", async () => {
+    const presented: unknown[] = [];
+    const fetch = async (_: string, init: { readonly body: string }) => {
+      const { client_secret: secret } = JSON.parse(init.body) as { readonly client_secret: string };
+      presented.push(secret);
+      return Response.json(
+        secret === "old" ? { access_token: "t" } : { access_token: null, expires_in: null, errorCode: "SEC_0005" },
+      );
+    };
+    const { source } = rotating();
+    await expect(source({ clientSecret: ["new", "old"], fetch }).getToken()).resolves.toMatchObject({ value: "t" });
+    expect(presented).toEqual(["new", "old"]);
+  });
+
   test("is not gone through after another refusal", async () => {
     const { source, sandbox, old } = rotating();
     sandbox.control.fail({ on: "token", with: { type: "status", status: 400, errorCode: "GEN_0002" } });

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createTokenSource, isIanumError, requestToken } from "@ianum/core";
+import type { ResponseLike } from "@ianum/core/authors";
 import { createTestClock } from "@ianum/sandbox";
 import { afterEach, describe, expect, test } from "vitest";
 
@@ -176,6 +177,13 @@ describe("the token response", () => {
     });
   });
 
+  test.each([200, 429])("may come from a fetch that gives a status and a text alone: %d", async (status) => {
+    const fetch = async (): Promise<ResponseLike> => ({ status, text: async () => '{"access_token":"t"}' });
+    const token = requestToken({ clientId: "g", clientSecret: "test-secret", fetch });
+    if (status === 200) await expect(token).resolves.toMatchObject({ value: "t" });
+    else await expect(token).rejects.toMatchObject({ code: "rate_limited", retryAfterMs: undefined });
+  });
+
   test("may have an error code beside a token", async () => {
     await expect(answeredWith({ access_token: "t", errorCode: "GEN_0001" })).resolves.toMatchObject({ value: "t" });
   });
@@ -237,6 +245,15 @@ describe("the token response", () => {
 });
 
 describe("a refusal", () => {
+  test("with status 200 is one by its errorCode, also where absent fields are null", async () => {
+    const body = { access_token: null, token_type: null, expires_in: null, errorCode: "SEC_0005" };
+    await expect(answeredWith(body)).rejects.toMatchObject({
+      name: "TokenRequestError",
+      code: "invalid_credentials",
+      platformCode: "SEC_0005",
+    });
+  });
+
   test.each([
     [
       401,

@@ -50,10 +50,13 @@ export async function sendTokenRequest(request: TokenRequest): Promise<AccessTok
       );
     }
     const body = await readText(response);
-    if (!response.ok || carriesErrorCode(body)) throw tokenRefusal(response, body, clock.now(), secrets);
+    if (!isSuccess(response) || carriesErrorCode(body)) throw tokenRefusal(response, body, clock.now(), secrets);
     return parseTokenResponse(body, sentAt);
   } catch (error) {
     signal.throwIfAborted();
     throw toIanumError(error, "the token request got no response", secrets);
   }
 }
+
+/** By the status: a `fetch` of somebody's own may give no more than `ResponseLike` asks for. */
+const isSuccess = ({ status }: Pick<Response, "status">): boolean => status >= 200 && status < 300;

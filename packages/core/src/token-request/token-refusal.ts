@@ -12,7 +12,7 @@ const ERROR_CODE = /^(?:[A-Z]{2,8}_\d{1,6}|[a-z]+(?:_[a-z]+){1,4})$/;
  * @param now - Unix milliseconds, for a `Retry-After` that is a date
  */
 export function tokenRefusal(
-  { status: httpStatus, headers }: Pick<Response, "status" | "headers">,
+  { status: httpStatus, headers }: Pick<Response, "status"> & Partial<Pick<Response, "headers">>,
   body: string,
   now: number,
   secrets: readonly string[],
@@ -23,7 +23,7 @@ export function tokenRefusal(
     platformCode: [errorCode, error].find(
       (code): code is string => typeof code === "string" && ERROR_CODE.test(code) && redact(code, secrets) === code,
     ),
-    retryAfterMs: retryAfterMs(headers.get("retry-after"), now),
+    retryAfterMs: retryAfterMs(headers?.get("retry-after") ?? null, now),
   });
 }
 
@@ -38,5 +38,6 @@ function retryAfterMs(value: string | null, now: number): number | undefined {
 /** Whether the body is a refusal, with any status: a 200 may carry the platform's `errorCode`. */
 export function carriesErrorCode(body: string): boolean {
   const { access_token, errorCode } = fieldsOf(body);
-  return access_token === undefined && typeof errorCode === "string";
+  // `null` is how many serialisers write "absent".
+  return (access_token ?? undefined) === undefined && typeof errorCode === "string";
 }
