@@ -3,30 +3,36 @@
  *
  * - `done`: it declares the callback, with or without a default value.
  * - `value`: it has no parameter that could be the callback, so what it returns is its answer.
- * - `unknown`: it may get at the callback through rest parameters or `arguments`, as wrappers, mocks and bound functions do.
+ * - `length`: a bound function or a proxy, which shows its length alone. That leaves room for the callback only with a
+ *   default value, or through `arguments`: what a promise of it resolves to is its answer, also if that is nothing.
+ * - `unknown`: it may get at the callback through rest parameters or `arguments`, as wrappers and mocks do.
  */
-export type VerifyArity = "done" | "value" | "unknown";
+export type VerifyArity = "done" | "value" | "length" | "unknown";
 
 type AnyFunction = (...args: never[]) => unknown;
 
 /** @param subjects - how many arguments come before `done` */
 export function verifyArityOf(verify: AnyFunction, subjects: number): VerifyArity {
   if (verify.length > subjects) return "done";
+  const source = Function.prototype.toString.call(verify);
+  // A bound function has its target's length. With rest parameters alone, as wrappers have, that is 0.
+  if (NATIVE_CODE.test(source)) return verify.length === subjects ? "length" : "unknown";
   // `length` counts no parameter from the first default value on: `(profile, done = noop) => …` has 1.
-  const parameters = writtenParameters(verify);
+  const parameters = writtenParameters(source);
   if (parameters === undefined || parameters.some((parameter) => parameter.startsWith("..."))) return "unknown";
   return parameters.length > subjects ? "done" : "value";
 }
 
+// At the end, and not in a text or a comment of the function's.
+const NATIVE_CODE = /\{\s*\[native code\]\s*\}$/;
 // Comments and texts may hold anything.
 const NOT_CODE = /\/\*[^]*?\*\/|\/\/.*|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\[^]|[^`\\])*`/g;
 const ONE_BARE_PARAMETER = /^(?:async\s+)?[^\s(),=]+\s*=>/;
 const OWN_ARGUMENTS = /(?<!\.\s*)\barguments\b(?!\s*:)/;
 
 /** The parameters as they are written; `undefined` if they do not show what the function can get at. */
-function writtenParameters(verify: AnyFunction): readonly string[] | undefined {
-  const source = Function.prototype.toString.call(verify).replaceAll(NOT_CODE, '""').trim();
-  if (source.includes("[native code]")) return undefined;
+function writtenParameters(text: string): readonly string[] | undefined {
+  const source = text.replaceAll(NOT_CODE, '""').trim();
   if (ONE_BARE_PARAMETER.test(source)) return [source];
 
   const parameters: string[] = [];

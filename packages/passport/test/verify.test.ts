@@ -2,7 +2,7 @@ import { EventEmitter } from "node:events";
 import { describe, expect, test } from "vitest";
 import { IanumStrategy, type VerifyDone } from "../src/index.ts";
 import { startClientApp } from "./client-app.ts";
-import { startLoginApp } from "./login-app.ts";
+import { type LoginApp, startLoginApp } from "./login-app.ts";
 
 const user = { name: "Ada" };
 
@@ -14,15 +14,35 @@ const wrapped =
   (...args: Parameters<Answering>) =>
     verify(...args);
 
+/** As applications with classes do: `new IanumStrategy(options, users.verify.bind(users))`. */
+class Users {
+  readonly found: object | undefined;
+  constructor(found?: object) {
+    this.found = found;
+  }
+  async load(_profile: unknown): Promise<object | undefined> {
+    return this.found;
+  }
+  async loadFor(_req: unknown, _profile: unknown): Promise<object | undefined> {
+    return this.found;
+  }
+}
+const users = new Users(user);
+const nobody = new Users();
+
 type Verify = ConstructorParameters<typeof IanumStrategy>[1];
+
+function startAppWith(verify: unknown, changes: object = {}): Promise<LoginApp> {
+  return startLoginApp({
+    strategy: (options) => new IanumStrategy({ ...options, ...changes } as never, verify as Verify),
+  });
+}
 
 async function logInWith(
   verify: unknown,
   passReqToCallback = false,
 ): Promise<{ status: number; body: unknown; errors: unknown[] }> {
-  const app = await startLoginApp({
-    strategy: (options) => new IanumStrategy({ ...options, passReqToCallback } as never, verify as Verify),
-  });
+  const app = await startAppWith(verify, { passReqToCallback });
   const browser = app.browser();
   await browser.get("/login");
   const returned = await browser.get(app.approve());
@@ -45,6 +65,11 @@ test.each<readonly [string, unknown]>([
   ],
   ["a callback of an async wrapper, later", wrapped(async (_profile, done) => void setImmediate(done, null, user))],
   ["an async function behind a wrapper", wrapped(async () => user)],
+  ["a bound method", users.load.bind(users)],
+  [
+    "a method behind a proxy",
+    new Proxy(users.load, { apply: (load, _this, args) => Reflect.apply(load, users, args) }),
+  ],
   ["a function of destructured parameters with default values", ({ id = "none", ...rest }) => id && rest && user],
   ["a plain return", () => user],
   [
@@ -65,6 +90,8 @@ test.each<readonly [string, unknown, unknown]>([
   ["no user from an async function", async () => undefined, {}],
   ["null from an async function", async () => null, {}],
   ["a plain false", () => false, {}],
+  ["no user from a bound method", nobody.load.bind(nobody), {}],
+  ["null from an async function behind a wrapper", wrapped(async () => null), {}],
   ["no user from a plain function", (profile: { id: string }) => new Map<string, object>().get(profile.id), {}],
 ])("verify refuses with %s", async (_name, verify, body) => {
   expect(await logInWith(verify)).toEqual({ status: 401, body, errors: [] });
@@ -103,6 +130,8 @@ test("passReqToCallback puts the request before the profile, for callbacks and a
       body: { user: { path: "/login/return", id: expect.stringMatching(/^sub_/) as string } },
     });
   }
+  expect((await logInWith(users.loadFor.bind(users), true)).status).toBe(200);
+  expect((await logInWith(nobody.loadFor.bind(nobody), true)).status).toBe(401);
 });
 
 describe("what a verify function that declares done returns is not its answer", () => {
@@ -154,6 +183,22 @@ describe("what a verify function that declares done returns is not its answer", 
       expect((await logInWith(wrapped(async (_, done) => find(value, done)))).status).toBe(401);
   });
 
+  test("of a bound function with a default value", async () => {
+    const timer = setTimeout(noop);
+    const plain =
+      (value: unknown) =>
+      (_: unknown, done: VerifyDone = noop) =>
+        find(value, done);
+    for (const value of [new EventEmitter(), true, timer, { sql: "select" }])
+      expect((await logInWith(plain(value).bind(null))).status).toBe(401);
+    const promised =
+      (value: unknown) =>
+      async (_: unknown, done: VerifyDone = noop) =>
+        find(value, done);
+    for (const value of [new EventEmitter(), true])
+      expect((await logInWith(promised(value).bind(null))).status).toBe(401);
+  });
+
   test("with passReqToCallback", async () => {
     const verify = async (_req: unknown, _profile: unknown, done: VerifyDone): Promise<unknown> =>
       find(new EventEmitter(), done);
@@ -164,4 +209,99 @@ describe("what a verify function that declares done returns is not its answer", 
     const app = await startClientApp({}, async (_client, done) => find(new EventEmitter(), done) as never);
     expect((await app.callRightly()).status).toBe(401);
   });
+});
+
+describe("verify hides its parameters and has given no answer", () => {
+  const timeoutMs = 3_000;
+  const inTime = {
+    name: "ConfigurationError",
+    option: "verify",
+    message: expect.stringMatching(/^verify: .* 3000 ms.* call done, or return a promise .* null or false/) as string,
+  };
+
+  /** A login that has come as far as `verify`, which answers as `answer` does. */
+  async function reachVerify(answer: Answering, hide: (verify: Answering) => unknown = wrapped) {
+    let ask: (done: VerifyDone) => void;
+    const asked = new Promise<VerifyDone>((resolve) => (ask = resolve));
+    const verify = hide((profile, done) => {
+      ask(done);
+      return answer(profile, done);
+    });
+    const app = await startAppWith(verify, { timeoutMs });
+    const browser = app.browser();
+    await browser.get("/login");
+    const response = browser.get(app.approve());
+    return { ...app, response, done: await asked };
+  }
+
+  test.each<readonly [string, Answering]>([
+    ["an async function finds no user", async () => undefined],
+    ["an async function gives true", async () => true],
+    ["a function finds no user", () => undefined],
+    ["a function gives a user without a promise", () => user],
+  ])("%s: an error says what to do, and nobody is logged in", async (_name, answer) => {
+    const { clock, errors, response, done } = await reachVerify(answer);
+    await clock.advance(timeoutMs - 1);
+    expect(errors).toEqual([]);
+    await clock.advance(1);
+    expect(errors).toEqual([expect.objectContaining(inTime)]);
+    done(null, user);
+    expect((await response).status).toBe(500);
+  });
+
+  test("a bound method gives a user without a promise: an error says what to do", async () => {
+    // What it returned may be the query of a driver that was given a `done` with a default value.
+    const bind = (verify: Answering) => {
+      const methods = { find: (profile: { readonly id: string }) => verify(profile, () => undefined) };
+      return methods.find.bind(methods);
+    };
+    const { clock, errors, response } = await reachVerify(() => user, bind);
+    await clock.advance(timeoutMs);
+    expect(errors).toEqual([expect.objectContaining(inTime)]);
+    expect((await response).status).toBe(500);
+  });
+
+  test("a callback that comes before the time is over is the answer, and leaves no timer", async () => {
+    const { clock, errors, response, done } = await reachVerify(async () => undefined);
+    await clock.advance(timeoutMs - 1);
+    expect(clock.pending).toBe(1);
+    done(null, user);
+    expect(await (await response).json()).toEqual({ user });
+    expect(clock.pending).toBe(0);
+    expect(errors).toEqual([]);
+  });
+
+  test("a promise may take its time", async () => {
+    let find: (found: object) => void;
+    const found = new Promise<object>((resolve) => (find = resolve));
+    const { clock, response } = await reachVerify(() => found);
+    await clock.advance(10 * timeoutMs);
+    find!(user);
+    expect((await response).status).toBe(200);
+  });
+
+  test("of the client strategy", async () => {
+    let ask: () => void;
+    const asked = new Promise<void>((resolve) => (ask = resolve));
+    const app = await startClientApp({ timeoutMs }, wrapped(async () => ask()) as never);
+    const response = app.callRightly();
+    await asked;
+    await app.clock.advance(timeoutMs);
+    expect(app.errors).toEqual([expect.objectContaining(inTime)]);
+    expect((await response).status).toBe(500);
+  });
+});
+
+test("a declared done may take its time", async () => {
+  let ask: (done: VerifyDone) => void;
+  const asked = new Promise<VerifyDone>((resolve) => (ask = resolve));
+  const app = await startAppWith((_profile: unknown, done: VerifyDone) => ask(done));
+  const browser = app.browser();
+  await browser.get("/login");
+  const response = browser.get(app.approve());
+  const done = await asked;
+  expect(app.clock.pending).toBe(0);
+  await app.clock.advance(3_600_000);
+  done(null, user);
+  expect((await response).status).toBe(200);
 });

@@ -19,7 +19,12 @@ type SourceOptions = Pick<
 
 /** Where keys are proven, and how long a proof counts. Every option has a default; `region`, `stage` and `endpoints` are the environment's. */
 export interface IanumClientStrategyOptions extends SourceOptions {
-  /** How long a request waits for the platform in all, in milliseconds; also one attempt of a token request. @defaultValue 10 000 */
+  /**
+   * How long a request waits for the platform in all, in milliseconds; also one attempt of a token request, and the wait
+   * for `done` where a wrapper hides the parameters of `verify`.
+   *
+   * @defaultValue 10 000
+   */
   readonly timeoutMs?: number;
   /**
    * How long keys count as proven, in milliseconds: a secret that was deleted at the platform works here that much longer.

@@ -75,7 +75,7 @@ function createAdmission(
     }
     // A new object each time: it becomes `req.user`, and applications put things on that.
     const client: IanumClient = { ...verified.client };
-    return askVerify(ask, settings.isRequestPassed ? [req, client] : [client]);
+    return askVerify(ask, settings.isRequestPassed ? [req, client] : [client], settings);
   };
 }
 

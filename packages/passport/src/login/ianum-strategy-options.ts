@@ -58,7 +58,12 @@ interface LoginOptions extends EndpointOptions {
   readonly privateKey?: string;
   /** What unlocks `privateKey`, if it is locked. */
   readonly passphrase?: string;
-  /** How long a login waits for the platform in all, in milliseconds; also one attempt of a token request. @defaultValue 10 000 */
+  /**
+   * How long a login waits for the platform in all, in milliseconds; also one attempt of a token request, and the wait for
+   * `done` where a wrapper hides the parameters of `verify`.
+   *
+   * @defaultValue 10 000
+   */
   readonly timeoutMs?: number;
   /** Carries the requests to the platform. @defaultValue the global `fetch` */
   readonly fetch?: FetchLike;

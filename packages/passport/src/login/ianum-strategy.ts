@@ -109,7 +109,7 @@ function createLogin(options: unknown, verify: AnyVerify | undefined): (req: Str
     if (burned.type === "refused") return refuse(burned.message, 401);
     const shared = dataFields && (await readSharedProfile(subscriptions, burned.profile.id, dataFields));
     const profile: IanumProfile = { ...burned.profile, ...shared };
-    return askVerify(ask, settings.isRequestPassed ? [req, profile] : [profile]);
+    return askVerify(ask, settings.isRequestPassed ? [req, profile] : [profile], settings);
   };
 }
 
