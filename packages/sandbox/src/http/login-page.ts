@@ -17,7 +17,7 @@ export function addLoginPage(app: Hono<SandboxEnv>, gates: Gates, logins: Logins
     const asked = context.req.query("login");
     const login = asked !== undefined && logins.isPending(asked, gate) ? asked : logins.start(gate);
     const address = new URL(`/${gate.alias}?login=${login}`, context.req.url).href;
-    return page(context, 200, await loginPageHtml({ alias: gate.alias, login, address }), gate.redirectUrl);
+    return page(context, 200, await loginPageHtml({ alias: gate.alias, login, address }));
   });
 
   app.post("/:alias", async (context) => {
@@ -34,7 +34,7 @@ export function addLoginPage(app: Hono<SandboxEnv>, gates: Gates, logins: Logins
     const refused = refuse(context, 400, "GEN_0002", "the login is unknown, finished or expired");
     // A person gets a way on, a program the code.
     if (!context.req.header("accept")?.includes("text/html")) return refused;
-    return page(context, 400, await loginOverHtml(gate.alias), gate.redirectUrl);
+    return page(context, 400, await loginOverHtml(gate.alias));
   });
 
   app.all("/:alias", (context) =>
@@ -42,9 +42,9 @@ export function addLoginPage(app: Hono<SandboxEnv>, gates: Gates, logins: Logins
   );
 }
 
-function page(context: SandboxContext, status: 200 | 400, html: string, redirectUrl: string): Response {
+function page(context: SandboxContext, status: 200 | 400, html: string): Response {
   return context.html(html, status, {
-    "content-security-policy": contentSecurityPolicy(redirectUrl),
+    "content-security-policy": contentSecurityPolicy,
     "referrer-policy": "no-referrer",
     "x-content-type-options": "nosniff",
   });
