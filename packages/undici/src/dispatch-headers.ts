@@ -3,6 +3,12 @@ export type DispatchHeaders = Iterable<unknown> | Readonly<Record<string, unknow
 
 const AUTHORIZATION = "authorization";
 
+/** The same headers, to be read any number of times: an iterator gives its pairs once. */
+export function rereadable(headers: DispatchHeaders): DispatchHeaders {
+  const isOnce = headers && isIterable(headers) && !Array.isArray(headers) && !("append" in headers); // `Headers` has one
+  return isOnce ? copyHeaders(headers) : headers;
+}
+
 /** Whether the caller has set `Authorization`, in any case. */
 export function hasAuthorization(headers: DispatchHeaders): boolean {
   return namesOf(headers).some((name) => String(name).toLowerCase() === AUTHORIZATION);

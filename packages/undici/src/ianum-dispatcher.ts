@@ -2,7 +2,7 @@ import { type AdapterOptions, must, parseUrl, resolveAdapterOptions } from "@ian
 import type { Dispatcher } from "undici";
 import { authorizedCall, type Dispatch } from "./authorized-call.ts";
 import type { Handler } from "./dispatch-events.ts";
-import { copyHeaders, hasAuthorization, type DispatchHeaders } from "./dispatch-headers.ts";
+import { copyHeaders, hasAuthorization, rereadable, type DispatchHeaders } from "./dispatch-headers.ts";
 
 /** A source to share, or the options of one of its own; and where tokens may go. */
 export type IanumDispatcherOptions = AdapterOptions & {
@@ -39,16 +39,24 @@ export function ianumDispatcher(options?: IanumDispatcherOptions): Dispatcher.Di
   return (dispatch) => {
     // Two parameters: undici refuses an interceptor with another number.
     const authorized = (given: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): boolean => {
-      const { method, origin = baseUrl } = given;
-      if (method === "CONNECT" || hasAuthorization(given.headers as DispatchHeaders)) return dispatch(given, handler);
+      const { method, origin = baseUrl, query } = given;
+      const headers = rereadable(given.headers as DispatchHeaders);
+      if (method === "CONNECT" || hasAuthorization(headers))
+        return dispatch(headers === given.headers ? given : ({ ...given, headers } as typeof given), handler);
       must(origin !== undefined, "baseUrl", "is missing: a request of a Client or Pool does not name its origin");
-      const { origin: url } = new URL(origin);
+      const judged = new URL(origin);
       return authorizedCall({
         authorizer: authorizerFor(baseUrl),
         dispatch: dispatch as Dispatch,
         handler: handler as Handler,
-        options: { ...given, headers: copyHeaders(given.headers as DispatchHeaders) },
-        url: `${url}/`,
+        // A copy of all that the caller may change before there is a token: what was judged is what goes out.
+        options: {
+          ...given,
+          headers: copyHeaders(headers),
+          ...(typeof given.origin === "object" && { origin: judged.href }),
+          ...(query && { query: { ...query } }),
+        },
+        url: `${judged.origin}/`,
       });
     };
     return authorized;
