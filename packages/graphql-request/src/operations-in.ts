@@ -1,3 +1,5 @@
+import { isSafeMethod, parseUrl } from "@ianum/core/authors";
+
 /** What a request asks for, as far as it matters for sending it again. */
 export interface Operation {
   readonly type: "query" | "other";
@@ -6,13 +8,20 @@ export interface Operation {
 }
 
 /**
- * The operations of a request as graphql-request writes it: `{ query }` or a list of them, as a body or in the URL. One
- * that cannot be read is taken for something that must not be done twice.
+ * The operations of a request as graphql-request and others write it: `{ query }` or a list of them, as a body or in the
+ * URL of a GET. One that cannot be read is taken for something that must not be done twice.
  */
 export function operationsIn(...[input, init]: Parameters<typeof globalThis.fetch>): readonly Operation[] {
   if (typeof init?.body === "string") return fromJson(init.body);
-  const query = typeof input === "object" && "href" in input ? input.searchParams.get("query") : null;
-  if (query === null) return [unknown];
+  const isRequest = typeof input === "object" && "url" in input;
+  const [address, method] = isRequest ? [input.url, input.method] : [String(input), undefined];
+  // What has a body says there what it asks for, whatever its URL says.
+  if (init?.body || !isSafeMethod(init?.method ?? method)) return [unknown];
+  // A page's own address may be relative: its origin is not looked at.
+  const queries = parseUrl(address, "http://localhost")?.searchParams.getAll("query") ?? [];
+  const [query] = queries;
+  // Of several, each service takes another one.
+  if (query === undefined || queries.length > 1) return [unknown];
   return query.trimStart().startsWith("[") ? fromJson(query) : [operationOf(query)];
 }
 

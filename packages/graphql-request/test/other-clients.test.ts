@@ -16,23 +16,27 @@ beforeEach(() => {
 
 type Ask = (query: string) => Promise<unknown>;
 
-describe.each<[string, (url: string, fetch: typeof globalThis.fetch) => Ask]>([
-  [
-    "Apollo Client",
-    (uri, fetch) => {
-      const client = new ApolloClient({ link: new HttpLink({ uri, fetch }), cache: new InMemoryCache() });
-      return async (query) => (await client.query({ query: apollo(query), fetchPolicy: "no-cache" })).data;
-    },
-  ],
-  [
-    "urql",
-    (url, fetch) => {
-      const client = new Client({ url, fetch, exchanges: [cacheExchange, fetchExchange], preferGetMethod: false });
-      return async (query) =>
-        (await client.query(query, {}, { requestPolicy: "network-only" }).toPromise()).data as unknown;
-    },
-  ],
-])("through %s", (_, make) => {
+const apolloOf =
+  (settings: HttpLink.Options) =>
+  (uri: string, fetch: typeof globalThis.fetch): Ask => {
+    const client = new ApolloClient({ link: new HttpLink({ uri, fetch, ...settings }), cache: new InMemoryCache() });
+    return async (query) => (await client.query({ query: apollo(query), fetchPolicy: "no-cache" })).data;
+  };
+
+const urqlOf =
+  (settings: { readonly preferGetMethod?: false }) =>
+  (url: string, fetch: typeof globalThis.fetch): Ask => {
+    const client = new Client({ url, fetch, exchanges: [cacheExchange, fetchExchange], ...settings });
+    return async (query) =>
+      (await client.query(query, {}, { requestPolicy: "network-only" }).toPromise()).data as unknown;
+  };
+
+describe.each<[string, "GET" | "POST", (url: string, fetch: typeof globalThis.fetch) => Ask]>([
+  ["Apollo Client", "POST", apolloOf({})],
+  ["Apollo Client with useGETForQueries", "GET", apolloOf({ useGETForQueries: true })],
+  ["urql", "GET", urqlOf({})],
+  ["urql without preferGetMethod", "POST", urqlOf({ preferGetMethod: false })],
+])("through %s", (_, method, make) => {
   test.each(["url", "strictUrl", "earlyUrl"] as const)(
     "a refusal is answered with another token (%s)",
     async (name) => {
@@ -40,7 +44,7 @@ describe.each<[string, (url: string, fetch: typeof globalThis.fetch) => Ask]>([
       expect(await ask("{ hello }")).toMatchObject({ hello: "hello you" });
       world.sandbox.control.revokeTokens();
       expect(await ask("{ hello }")).toMatchObject({ hello: "hello you" });
-      expect(world.received).toHaveLength(3);
+      expect(world.received.map((one) => one.method)).toEqual([method, method, method]);
     },
   );
 });
