@@ -3,7 +3,8 @@ import { isReplayableBody, isSafeMethod, parseUrl } from "@ianum/core/authors";
 import { attempt, type Attempt, settle, type Verdict } from "./attempt.ts";
 import { discard } from "./discard.ts";
 import { outgoingRequest } from "./outgoing-request.ts";
-import { copyHeaders, hasAuthorization, setBearer } from "./request-headers.ts";
+import { copyInit } from "./request-fields.ts";
+import { copyHeaders, hasAuthorization, rereadable, setBearer } from "./request-headers.ts";
 
 type Fetch = typeof globalThis.fetch;
 
@@ -34,13 +35,16 @@ export function createFetch(authorizer: Authorizer, { hasOwnHeaders, isRefused, 
   const fetch = async (...[input, init]: Parameters<Fetch>): Promise<Response> => {
     const outgoing = outgoingRequest(input);
     const { request, url } = outgoing;
-    const given = init?.headers ?? request?.headers;
-    const signal = init?.signal === undefined ? request?.signal : init.signal;
-    // `fetch` itself says what is wrong with a signal that is not one.
-    if (hasAuthorization(given) || (signal && typeof signal.addEventListener !== "function")) return send(input, init);
-
     // All of this is read before the first await: a caller may change its objects as soon as it has called.
-    const own = { ...init };
+    const own = copyInit(init);
+    const given = rereadable(own.headers ?? request?.headers);
+    const signal = own.signal === undefined ? request?.signal : own.signal;
+    // As the caller gave it, unless reading it has used it up.
+    const untouched = given && own.headers && given !== own.headers ? { ...own, headers: given } : init;
+    // `fetch` itself says what is wrong with a signal that is not one.
+    if (hasAuthorization(given) || (signal && typeof signal.addEventListener !== "function"))
+      return send(input, untouched);
+
     const headers = hasOwnHeaders ? given : copyHeaders(given);
     const body = own.body ?? request?.body;
     const waiting = typeof signal?.throwIfAborted === "function" ? { signal } : undefined;
@@ -58,12 +62,14 @@ export function createFetch(authorizer: Authorizer, { hasOwnHeaders, isRefused, 
       void discard(body, error);
       throw error;
     }
-    if (token === undefined) return send(input, init);
+    // A URL that the caller has changed since is not the one that was judged.
+    const isChanged = typeof input === "object" && "href" in input && input.href !== url;
+    if (token === undefined) return send(isChanged ? url : input, untouched);
 
     // A Request's body can be read once: a copy keeps it for a second time.
     const spare = request?.body && !own.body ? outgoing.copy() : outgoing;
     try {
-      const judge = isRefused && ((response: Response) => isRefused(response, input, init));
+      const judge = isRefused && ((response: Response) => isRefused(response, request ?? url, own));
       const first = await attempt(sendWith(outgoing, token), judge);
       if (!first.isRefused || isFromElsewhere(first, url)) return settle(first);
 

@@ -1,4 +1,5 @@
 import { parseUrl } from "@ianum/core/authors";
+import { fieldsOf } from "./request-fields.ts";
 
 type Fetch = typeof globalThis.fetch;
 
@@ -8,7 +9,7 @@ export interface OutgoingRequest {
   readonly url: string;
   /** What `fetch` is given: a `Request` of this runtime, or `url`. */
   readonly target: Request | string;
-  /** What the caller's `init` goes over: the fields of an object that only looks like a `Request`. */
+  /** What the caller's `init` goes over: the fields of an object that only looks like a `Request`; a copy's dispatcher. */
   readonly base: RequestInit | undefined;
   /** The caller's `Request`, or what looks like one. */
   readonly request: Request | undefined;
@@ -26,7 +27,10 @@ export function outgoingRequest(input: Parameters<Fetch>[0]): OutgoingRequest {
   const url = urlOf(input);
   if (url === undefined) return lookalike(input, input.url);
   // The class's own `clone`, for a subclass may have another, and lead elsewhere.
-  const copy = (): OutgoingRequest => outgoingRequest(globalThis.Request.prototype.clone.call(input));
+  const copy = (): OutgoingRequest => ({
+    ...outgoingRequest(globalThis.Request.prototype.clone.call(input)),
+    base: dispatcherOf(input),
+  });
   return { url, target: input, base: undefined, request: input, copy };
 }
 
@@ -44,12 +48,8 @@ function urlOf(request: Request): string | undefined {
 }
 
 // What `fetch` would make of the object is not known, so it gets the address that was judged, and the fields.
-function lookalike(request: Request, url: string): OutgoingRequest {
-  const { cache, credentials, headers, integrity, keepalive, method, redirect, signal } = request;
-  const fields = { cache, credentials, headers, integrity, keepalive, method, redirect, signal };
-  // node-fetch has settings of its own as fields: `agent`, `compress`.
-  const all = [...Object.entries(request), ...Object.entries(fields)];
-  const base = Object.fromEntries(all.filter(([, value]) => value !== undefined && value !== null)) as RequestInit;
+function lookalike(request: Request, url: string, dispatcher = dispatcherOf(request)): OutgoingRequest {
+  const base = { ...fieldsOf(request), ...dispatcher };
   return {
     url,
     target: url,
@@ -59,8 +59,18 @@ function lookalike(request: Request, url: string): OutgoingRequest {
       return (body ? { ...base, body, duplex: "half" } : base) as RequestInit;
     },
     request,
-    copy: () => lookalike(request.clone(), url),
+    copy: () => lookalike(request.clone(), url, dispatcher),
   };
+}
+
+/**
+ * What a Request of Node 20 and 22, and of undici 6, is sent over (a proxy, say): it is under a symbol, and a clone has none.
+ * Later versions clone it, and show it to nobody.
+ */
+function dispatcherOf(request: Request): RequestInit | undefined {
+  const name = Object.getOwnPropertySymbols(request).find(({ description }) => description === "dispatcher");
+  const dispatcher: unknown = name && Reflect.get(request, name);
+  return dispatcher ? ({ dispatcher } as RequestInit) : undefined;
 }
 
 // As a page or a worker resolves it. Without a location, fetch refuses a relative address.

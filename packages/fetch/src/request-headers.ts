@@ -5,10 +5,16 @@ export type OwnHeaders = Headers | [string, string][] | Record<string, string>;
 
 const AUTHORIZATION = "authorization";
 
+/** The same headers, to be read any number of times: an iterator gives its pairs once. */
+export function rereadable(headers: HeadersInit | undefined): HeadersInit | undefined {
+  if (!headers || Array.isArray(headers) || isHeaders(headers) || !(Symbol.iterator in headers)) return headers;
+  return [...(headers as Iterable<[string, string]>)];
+}
+
 /** Whether the caller has set `Authorization`, in any case. */
 export function hasAuthorization(headers: HeadersInit = {}): boolean {
   if (isHeaders(headers)) return headers.has(AUTHORIZATION);
-  const names = Symbol.iterator in headers ? Array.from(headers, ([name]) => String(name)) : Object.keys(headers);
+  const names = Array.isArray(headers) ? headers.map(([name]) => String(name)) : Object.keys(headers);
   return names.some((name) => name.toLowerCase() === AUTHORIZATION);
 }
 
@@ -17,9 +23,13 @@ export function hasAuthorization(headers: HeadersInit = {}): boolean {
  * the caller's case, so pairs stay pairs, and `Headers` of another copy of fetch stay of that copy.
  */
 export function copyHeaders(headers: HeadersInit = {}): OwnHeaders {
-  if (isHeaders(headers)) return new (headers.constructor as typeof Headers)(headers);
-  if (!(Symbol.iterator in headers)) return { [AUTHORIZATION]: "", ...headers };
-  const pairs = Array.from(headers, ([name, value]): [string, string] => [name, value]);
+  if (isHeaders(headers)) {
+    // A subclass may be made from something else: that of Next.js is.
+    const { constructor } = headers;
+    return new (headers instanceof globalThis.Headers ? globalThis.Headers : (constructor as typeof Headers))(headers);
+  }
+  if (!Array.isArray(headers)) return { [AUTHORIZATION]: "", ...headers };
+  const pairs = headers.map(([name, value]): [string, string] => [name, value]);
   return [...pairs.filter(([name]) => String(name).toLowerCase() !== AUTHORIZATION), [AUTHORIZATION, ""]];
 }
 

@@ -50,6 +50,14 @@ describe("a request to an origin that may not see the token", () => {
     }
   });
 
+  test("goes to the address that it was called with, though the caller changes its URL", async () => {
+    const address = new URL(`${other.origin}/open/then`);
+    const call = fetch(address);
+    address.port = new URL(world.service.origin).port;
+    expect((await call).status).toBe(200);
+    expect([other.received.map(({ path }) => path), world.service.received]).toEqual([["/open/then"], []]);
+  });
+
   test("that is no address at all fails as fetch fails", async () => {
     await expect(fetch("/relative")).rejects.toThrow(TypeError);
     expect(world.sandbox.log.tokenRequests).toBe(0);

@@ -268,6 +268,25 @@ describe("createFetch with isRefused", () => {
     expect(await response.json()).toEqual({ data: 1 });
     expect(seen).toEqual(["Bearer first", "Bearer second"]);
   });
+
+  test("judges the call that was sent, whatever the caller has made of its objects since", async () => {
+    const judged: unknown[] = [];
+    const authorizer = createAuthorizer(staticTokenSource("a-token"));
+    const own = createFetch(authorizer, {
+      send: async () => new Response(),
+      isRefused(_, input, init) {
+        judged.push(input, init?.method, init?.body);
+        return false;
+      },
+    });
+    const address = new URL("https://auth.eu.ianum.com/then");
+    const init = { method: "POST", body: "then" };
+    const call = own(address, init);
+    address.pathname = "/now";
+    Object.assign(init, { method: "PUT", body: "now" });
+    await call;
+    expect(judged).toEqual(["https://auth.eu.ianum.com/then", "POST", "then"]);
+  });
 });
 
 async function* chunks(): AsyncGenerator<Uint8Array> {
