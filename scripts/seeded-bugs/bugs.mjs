@@ -38,7 +38,7 @@ export const bugs = [
   {
     breaks: "a failure is seen by callers while the token lives",
     file: "token-source/create-token-source.ts",
-    find: "if (signal?.aborted || held === undefined || lifeLeftMs(held, clock) <= 0) throw",
+    find: "if (signal?.aborted || held === undefined || lifeLeftMs(held, clock) <= 0)\n        throw",
     replace: "throw",
     tests: [...failures, "token-source-promises", "token-source-lifecycle", "token-source-store-down"],
   },
