@@ -54,10 +54,10 @@ export async function sendWith(
   more: Partial<InternalAxiosRequestConfig>,
 ): Promise<Attempt> {
   const redirects = dropTokenOnRedirect(config, address);
-  const fields = Object.assign(redirects.fields, judged, more);
+  const watched = usesFetch(config.adapter) ? watch.start(config) : undefined;
+  const fields = Object.assign(redirects.fields, judged, more, watched?.fields);
   // On its way to a proxy the token would leave the machine. https goes through a tunnel.
   if (isPlainHttp(address)) fields.proxy = false;
-  if (usesFetch(config.adapter)) fields.env = { ...config.env, fetch: watch.watch(config.env?.fetch) };
 
   const { headers } = config;
   headers.set("Authorization", `Bearer ${value}`);
@@ -68,7 +68,7 @@ export async function sendWith(
     headers.delete("Authorization");
     if (config.headers !== headers) dropHeader(config.headers, value);
   }
-  const seen = watch.responseTo(requestOf(attempt));
+  const seen = watched?.response();
   const isElsewhere = redirects.hasDroppedToken() || (seen?.redirected === true && !isSameOrigin(seen.url, address));
   const { response, error } = attempt;
   const isRefused = (seen?.status ?? statusOf(attempt)) === 401 && !isElsewhere;

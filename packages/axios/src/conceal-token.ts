@@ -26,32 +26,44 @@ export function concealToken(config: InternalAxiosRequestConfig, result: unknown
     // An adapter that delegates its request returns the config of another one.
     const other = owner["config"];
     if (bearer !== undefined && isObject(other) && other !== (config as unknown)) dropHeader(other["headers"], bearer);
-    concealBody(owner["data"]);
-    if (isObject(owner["request"])) {
-      concealRequest(owner["request"], bearer, owner === result && result instanceof Error);
+    const { data, request } = owner;
+    concealBody(data);
+    if (isObject(request)) {
+      // A download that is the caller's by then may still fail, with an error of axios's that does not come by here.
+      const isDownload = isObject(data) && "pipe" in data;
+      concealRequest(request, bearer, isDownload || (owner === result && result instanceof Error));
       Reflect.defineProperty(owner, "request", { enumerable: false });
     }
   }
 }
 
-function concealRequest(request: Fields, bearer: string | undefined, isFailed: boolean): void {
+/** @param hasError - whether an error leads to it, or may come to */
+function concealRequest(request: Fields, bearer: string | undefined, hasError: boolean): void {
   if (bearer !== undefined) dropHeader(request["headers"], bearer);
   // A Request of fetch prints well by itself, and does not lead to another. Bun's ClientRequest has `headers` too.
   const headers = request["headers"] as Partial<Headers> | undefined;
   if (typeof headers?.get === "function" && !("destroyed" in request)) return;
-  const native = nativeRequest(request);
-  if (isFailed && bearer !== undefined) {
+  const native = nativeRequest(request) as Fields;
+  const all = new Set([request, native]);
+  if (hasError) {
+    // A response has the native one, but the error that ends its download has the one that stands for it.
+    const { _redirectable: whole } = native;
+    if (isObject(whole)) all.add(whole);
     // Errors travel further than responses do, to services that collect them.
-    const options = request["_options"];
-    if (isObject(options)) dropHeader(options["headers"], bearer);
-    const { _header: sent } = native as Fields;
-    if (typeof sent === "string") Object.assign(native, { _header: sent.replaceAll(bearer, "[redacted]") });
+    if (bearer !== undefined) dropSentHeader(native, all, bearer);
   }
-  for (const one of request === native ? [request] : [request, native]) {
+  for (const one of all) {
     summarizeRequest(one);
-    if (isFailed) hideFields(one); // for each response it would cost a tenth of the call
+    if (hasError) hideFields(one); // for each response it would cost a tenth of the call
   }
   if (bearer !== undefined && "getHeaders" in native) Reflect.defineProperty(native, "getHeaders", headersWithoutToken);
+}
+
+/** Takes the token out of what Node keeps of the text that was sent, and out of what it was made of. */
+function dropSentHeader(native: Fields, all: Iterable<Fields>, bearer: string): void {
+  for (const { _options: options } of all) if (isObject(options)) dropHeader(options["headers"], bearer);
+  const { _header: sent } = native;
+  if (typeof sent === "string") Object.assign(native, { _header: sent.replaceAll(bearer, "[redacted]") });
 }
 
 /** For loggers that copy an object's fields, as winston does: they get those of them that cannot lead to a header. */

@@ -1,11 +1,13 @@
 import http from "node:http";
 import { createServer as createHttp2Server } from "node:http2";
 import type { AddressInfo } from "node:net";
+import { PassThrough, type Readable } from "node:stream";
 import { inspect } from "node:util";
+import { createGzip, Gzip } from "node:zlib";
 import { ianumInterceptor } from "@ianum/axios";
 import { createTokenSource, type TokenSourceOptions } from "@ianum/core";
 import type { AxiosError, AxiosInstance, AxiosResponse } from "axios";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { copies } from "./copies.ts";
 import { createWorld, thrownBy, thrownLate, until, type World } from "./world.ts";
 
@@ -236,6 +238,47 @@ describe.each(copies.filter(({ copy }) => copy.endsWith("import")))("with axios 
       expect(bearers).toEqual([expect.stringMatching(/^Bearer /)]);
       expect(raw(response).includes(bearers[0]!.slice(7))).toBe(false);
       await new Promise((resolve) => server.close(resolve));
+    });
+
+    test.each(["plain", "gzip"])("a %s download that is canceled before its end", async (encoding) => {
+      const bearers: (string | undefined)[] = [];
+      const server = http.createServer(({ headers, url }, response) => {
+        bearers.push(headers.authorization);
+        if (url === "/held") return;
+        const body = encoding === "gzip" ? createGzip() : new PassThrough();
+        response.writeHead(200, encoding === "gzip" ? { "content-encoding": encoding } : {});
+        body.pipe(response);
+        body.write("the beginning");
+        if (body instanceof Gzip) body.flush();
+      });
+      await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+      onTestFinished(() => server.close().closeAllConnections());
+      const { port } = server.address() as AddressInfo;
+
+      for (const settings of [{}, { maxRedirects: 0 }, { maxContentLength: 100_000 }]) {
+        const client = axios.create({ adapter: "http", baseURL: `http://127.0.0.1:${port}`, ...settings });
+        ianumInterceptor(world.options)(client);
+        // Another request on its way is one that the connections lead to.
+        const other = new AbortController();
+        const held = thrownBy(client.get("/held", { signal: other.signal }));
+        const controller = new AbortController();
+        const { signal } = controller;
+        const response = await client.get<Readable>("/things", { responseType: "stream", signal });
+        await until(() => bearers.length % 2 === 0);
+        const failed = new Promise<Error & { readonly request?: object }>((resolve) =>
+          response.data.on("error", resolve),
+        );
+        controller.abort();
+        const error = await failed;
+        expect(axios.isCancel(error)).toBe(true);
+        expect(error.request).toBeTypeOf("object");
+        for (const value of [error, { ...(error as object) }, { ...error.request }, response, response.data])
+          for (const text of [raw(value), inspect(value, { depth: null, showHidden: true }), toJson(value)])
+            for (const bearer of bearers) expect(text.includes(bearer!.slice(7)), text.slice(0, 99)).toBe(false);
+        other.abort();
+        await held;
+      }
+      expect(bearers).toEqual(Array.from({ length: 6 }, () => expect.stringMatching(/^Bearer /)));
     });
 
     test("the caller's own credentials are the caller's to ask a request for", async () => {
