@@ -1,6 +1,7 @@
 import type { TokenEvent, TokenEventListener } from "@ianum/core";
 import { metrics, trace, type MeterProvider, type TracerProvider } from "@opentelemetry/api";
 import { createOperationSpans } from "./operation-spans.ts";
+import { quietly } from "./quietly.ts";
 import { createTokenMetrics, type TokenMetrics } from "./token-metrics.ts";
 
 /** Where metrics and spans go. */
@@ -28,7 +29,7 @@ const SCOPE = "@ianum/opentelemetry";
  */
 export function ianumTelemetry(options: IanumTelemetryOptions = {}): Required<TokenEventListener> & TokenEventListener {
   const spans = createOperationSpans((options.tracerProvider ?? trace).getTracer(SCOPE), (operation, seconds) =>
-    record().operation(operation, seconds),
+    quietly(() => record().operation(operation, seconds)),
   );
   // At the first event: the API gives no meters for an SDK that is started later.
   let tokenMetrics: TokenMetrics | undefined;
@@ -36,7 +37,7 @@ export function ianumTelemetry(options: IanumTelemetryOptions = {}): Required<To
     (tokenMetrics ??= createTokenMetrics((options.meterProvider ?? metrics).getMeter(SCOPE)));
 
   const onEvent = (event: TokenEvent): void => {
-    record().event(event);
+    quietly(() => record().event(event));
     spans.event(event);
   };
   return Object.assign(onEvent, { trace: spans.trace });

@@ -1,8 +1,9 @@
 import type { TokenEvent, TokenOperation } from "@ianum/core";
 import { type Attributes, context, type Span, SpanStatusCode, trace, type Tracer } from "@opentelemetry/api";
 import { errorAttributes } from "./error-attributes.ts";
+import { quietly } from "./quietly.ts";
 
-/** Makes a span of each operation. */
+/** Makes a span of each operation. None of these throws. */
 export interface OperationSpans {
   /** Runs an operation inside a span: what it starts becomes a child. */
   trace(operation: TokenOperation, work: () => Promise<void>): void;
@@ -10,7 +11,7 @@ export interface OperationSpans {
   event(event: TokenEvent): void;
 }
 
-/** @param onEnd - called with each operation that `trace` ran, and how long it took */
+/** @param onEnd - called with each operation that `trace` ran, and how long it took. It throws nothing */
 export function createOperationSpans(
   tracer: Tracer,
   onEnd: (operation: TokenOperation, durationMs: number) => void,
@@ -38,19 +39,21 @@ export function createOperationSpans(
     trace(operation, work) {
       isTracing = true;
       const startedAt = performance.now();
-      const span = start(operation);
+      const span = quietly(() => start(operation));
+      // No one waits for it: what it threw would end the process.
       const run = async (): Promise<void> => {
         await work();
         onEnd(operation, performance.now() - startedAt);
-        end(span, operation);
+        if (span) quietly(() => end(span, operation));
       };
-      void context.with(trace.setSpan(context.active(), span), run);
+      quietly(() => void context.with(span ? trace.setSpan(context.active(), span) : context.active(), run));
     },
 
     event(event) {
       if (isTracing) return;
       const operation = operationOf(event);
-      if (operation && "durationMs" in event) end(start(operation, Date.now() - event.durationMs), operation);
+      if (operation && "durationMs" in event)
+        quietly(() => end(start(operation, Date.now() - event.durationMs), operation));
     },
   };
 }

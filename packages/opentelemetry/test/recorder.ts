@@ -20,6 +20,7 @@ import { ianumTelemetry } from "@ianum/opentelemetry";
 /** An OpenTelemetry SDK that keeps what it is given, and the telemetry that writes to it. */
 export interface Recorder {
   readonly telemetry: ReturnType<typeof ianumTelemetry>;
+  readonly meterProvider: MeterProvider;
   readonly tracerProvider: BasicTracerProvider;
   /** Every metric so far: its name, unit, and value (of a histogram the count) by its attributes. */
   metrics(): Promise<readonly RecordedMetric[]>;
@@ -77,6 +78,7 @@ export function createRecorder(): Recorder {
 
   return {
     telemetry: ianumTelemetry({ meterProvider, tracerProvider }),
+    meterProvider,
     tracerProvider,
     metrics,
     async count(name, attributes = {}) {
