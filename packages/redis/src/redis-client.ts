@@ -1,4 +1,5 @@
 import { ConfigurationError } from "@ianum/core/authors";
+import { redisFailure } from "./redis-failure.ts";
 
 /** A client of `redis` 4 or newer: `createClient`, `createCluster`, `createSentinel` or a pool. */
 export interface NodeRedisClient {
@@ -14,8 +15,17 @@ export interface IoRedisClient {
 
 export type RedisClient = NodeRedisClient | IoRedisClient;
 
-/** Runs a Lua script on the server that holds its keys. All that a store asks of a client. */
-export type RunScript = (script: string, keys: readonly string[], args: readonly string[]) => Promise<unknown>;
+/**
+ * Runs a Lua script on the server that holds its keys. All that a store asks of a client.
+ *
+ * @param secrets - what the arguments hold that no error may quote; left out where the script gives a token
+ */
+export type RunScript = (
+  script: string,
+  keys: readonly string[],
+  args: readonly string[],
+  secrets?: readonly string[],
+) => Promise<unknown>;
 
 /**
  * One way to call either client.
@@ -27,10 +37,12 @@ export function scriptRunner(client: RedisClient): RunScript {
     keepErrorsFromEndingTheProcess(client);
     // Each library spells this one command its own way.
     if ("evalSha" in client)
-      return (script, keys, args) => settled(() => client.eval(script, { keys: [...keys], arguments: [...args] }));
+      return (script, keys, args, secrets) =>
+        settled(() => client.eval(script, { keys: [...keys], arguments: [...args] }), secrets);
     // redis 3 and older spell it so too, but take a callback: their calls seem to work, and nothing is shared.
     if ("evalsha" in client && "defineCommand" in client)
-      return (script, keys, args) => settled(() => client.eval(script, keys.length, ...keys, ...args));
+      return (script, keys, args, secrets) =>
+        settled(() => client.eval(script, keys.length, ...keys, ...args), secrets);
   }
   throw new ConfigurationError(
     "client",
@@ -38,24 +50,18 @@ export function scriptRunner(client: RedisClient): RunScript {
   );
 }
 
-// What a Redis error begins with (redis.io, "RESP protocol: simple errors"). Its text may quote a script's arguments.
-const ERROR_WORD =
-  /^(READONLY|NOAUTH|WRONGPASS|NOPERM|OOM|LOADING|BUSY|MOVED|ASK|CLUSTERDOWN|CROSSSLOT|TRYAGAIN|MASTERDOWN|MISCONF|NOREPLICAS|NOSCRIPT|WRONGTYPE|ERR)\b/;
-
 /**
  * What a call comes to.
  *
- * @throws Error whose `code` is the word that Redis's error begins with, or the system's code
+ * @throws what `redisFailure` makes of the client's error
  */
-async function settled(call: () => unknown): Promise<unknown> {
+async function settled(call: () => unknown, secrets: readonly string[] | undefined): Promise<unknown> {
   let reply: unknown;
   try {
     reply = call();
     if (typeof (reply as PromiseLike<unknown> | undefined)?.then === "function") return await reply;
   } catch (error) {
-    const [, word] = ERROR_WORD.exec(error instanceof Error ? error.message : "") ?? [];
-    if (word === undefined) throw error;
-    throw Object.assign(new Error(`Redis refused the command: ${word}`, { cause: error }), { code: word });
+    throw redisFailure(error, secrets);
   }
   throw new ConfigurationError(
     "client",

@@ -92,7 +92,8 @@ export class RedisTokenStore implements TokenStore {
     const superseded = [...older.map((old) => old.valueName(digest)), ...namesOf(this.#refusalPlaces(digest))];
     const names = [slot.lockName(digest), name, ...superseded];
     const text = slot.write({ token: token.value, expiresAt: Date.now() + leftMs }, name);
-    const isStored = isYes(await this.#run(this.#scripts.set, names, [lock?.owner ?? "", text, String(lifeMs)]));
+    const args = [lock?.owner ?? "", text, String(lifeMs)];
+    const isStored = isYes(await this.#run(this.#scripts.set, names, args, [token.value]));
     if (isStored) this.#announce(digest);
     return isStored;
   }
@@ -104,13 +105,14 @@ export class RedisTokenStore implements TokenStore {
       this.#scripts.delete,
       names,
       this.#slots.map((slot) => slot.fingerprint(refused.value)),
+      [refused.value],
     );
   }
 
   async lock(key: string, { leaseMs }: { readonly leaseMs: number }): Promise<TokenStoreLock | undefined> {
     const names = [this.#slots[0].lockName(digestOf(key))];
     const held = heldBy(randomUUID(), leaseMs);
-    return isYes(await this.#run(LOCK, names, held)) ? this.#lockOf(names, held) : undefined;
+    return isYes(await this.#run(LOCK, names, held, [])) ? this.#lockOf(names, held) : undefined;
   }
 
   async acquire(
@@ -141,7 +143,7 @@ export class RedisTokenStore implements TokenStore {
     const [slot] = this.#slots;
     const name = slot.refusalName(digest);
     const text = slot.writeRefusal({ expiresAt: Date.now() + lifeMs, httpStatus, platformCode }, name);
-    await this.#run(REFUSE, [name], [text, String(lifeMs)]);
+    await this.#run(REFUSE, [name], [text, String(lifeMs)], []);
     this.#announce(digest);
   }
 
@@ -157,8 +159,8 @@ export class RedisTokenStore implements TokenStore {
     const [owner] = held;
     return {
       owner,
-      renew: async () => isYes(await this.#run(RENEW, names, held)),
-      release: async () => void (await this.#run(RELEASE, names, [owner])),
+      renew: async () => isYes(await this.#run(RENEW, names, held, [])),
+      release: async () => void (await this.#run(RELEASE, names, [owner], [])),
     };
   }
 }
