@@ -26,7 +26,7 @@ export function addSubscriptionCommands(program: Command, perform: Perform): voi
     .option("--limit <n>", "at most so many")
     .option("--order <order>", "asc or desc")
     .option("--from <date>", "the earliest, such as 2026-01-31 or 2026-01-31T08:00:00Z")
-    .option("--to <date>", "the latest")
+    .option("--to <date>", "the latest; a date alone includes all of that day (UTC)")
     .action((id: string, flags: AccessesFlags, command: Command) =>
       perform(command, async (context) =>
         (await import("./commands/subscription/accesses.ts")).accesses(context, id, flags),

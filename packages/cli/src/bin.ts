@@ -6,12 +6,14 @@ import { version } from "./version.ts";
 process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
 
 const args = process.argv.slice(2);
-const command = args.find((argument) => !argument.startsWith("-"));
-if (command === "sandbox" && args[0] === command) {
-  const { sandbox } = await import("./commands/sandbox.ts");
-  await sandbox(process, args.slice(1));
-} else if (args.some((argument) => argument === "--version" || argument === "-V")) {
+// What stands after `--` belongs to the command that a sandbox runs.
+const own = args.includes("--") ? args.slice(0, args.indexOf("--")) : args;
+const commandAt = own.findIndex((argument, index) => !argument.startsWith("-") && own[index - 1] !== "--env");
+if (own.some((argument) => argument === "--version" || argument === "-V")) {
   process.stdout.write(`${version()}\n`);
+} else if (own[commandAt] === "sandbox") {
+  const { sandbox } = await import("./commands/sandbox.ts");
+  await sandbox(process, args.toSpliced(commandAt, 1));
 } else {
   const { run } = await import("./run.ts");
   process.exitCode = await run(args, process);

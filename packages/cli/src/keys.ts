@@ -51,12 +51,14 @@ async function secretsIn(path: string): Promise<Pick<Keys, "clientSecrets" | "pr
     const remedy = "write the secret into it, or one a line, newest first";
     return { clientSecrets, problem: { detail: `the file ${path} is empty`, remedy } };
   } catch (error) {
+    // Without the value: it may be the secret itself, put here by mistake.
     const code = systemCode(error);
-    const detail = code === "ENOENT" ? `there is no file ${path}` : `the file ${path} cannot be read (${code})`;
+    const problem = code === "ENOENT" ? "is not there" : `cannot be read (${code})`;
+    const detail = `the file that IANUM_CLIENT_SECRET_FILE names ${problem}`;
     const remedy =
       code === "EACCES"
         ? "let the user that runs this read it"
-        : "set IANUM_CLIENT_SECRET_FILE to the path of a file with the secret";
+        : "set IANUM_CLIENT_SECRET_FILE to the path of a file with the secret; if the value is the secret itself, it belongs in IANUM_CLIENT_SECRET";
     return { clientSecrets: [], problem: { detail, remedy } };
   }
 }

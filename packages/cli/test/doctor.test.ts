@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { failures, slow } from "./failed-checks.ts";
+import { startServer } from "./http-server.ts";
 import { createWorld, ianum } from "./ianum.ts";
 
 test("all is well: a line a check, each with a tick, and exit code 0", slow, async () => {
@@ -76,7 +77,7 @@ describe("keys", () => {
     expect(sandbox.log.entries.some(({ gateId }) => gateId === gate.id)).toBe(true);
 
     const missing = await examine({ env: { IANUM_CLIENT_SECRET: "", IANUM_CLIENT_SECRET_FILE: `${file}x` } });
-    expect(missing.checks["client-secret"]?.detail).toBe(`there is no file ${file}x`);
+    expect(missing.checks["client-secret"]?.detail).toBe("the file that IANUM_CLIENT_SECRET_FILE names is not there");
   });
 
   test("that the platform refuses are told as SEC_0005", slow, async () => {
@@ -206,5 +207,63 @@ describe("responses", () => {
     expect(checks["api"]?.detail).toContain(detail);
     expect(checks["api"]?.remedy).toContain(remedy);
     expect(code).toBe(1);
+  });
+
+  test.for([
+    [404, "text", "text/plain", "nope"],
+    [404, "nothing", "application/json", ""],
+    [404, "JSON text", "application/json", '"no such page"'],
+    [404, "another service's error", "application/json", '{"error":"not found"}'],
+    [404, "a code that is a number", "application/json", '{"errorCode":404}'],
+    [405, "nothing", "text/plain", ""],
+    [204, "nothing", "application/json", ""],
+    [200, "text", "text/plain", "ok"],
+    [200, "a list", "application/json", "[]"],
+    [200, "null", "application/json", "null"],
+    [200, "an object that is cut off", "application/json", '{"idSubscription":'],
+    [200, "more than is read", "application/json", `{"long":"${"x".repeat(100_000)}"}`],
+  ] as const)("a host that is not the platform does not pass for its API: %i, %s", slow, async (response) => {
+    const [status, , contentType, body] = response;
+    const { examine } = await createWorld();
+    const { origin } = await startServer((_request, other) =>
+      other.writeHead(status, { "content-type": contentType }).end(body),
+    );
+    const { checks, code } = await examine({ env: { IANUM_AUTH_URL: origin } });
+    const { host } = new URL(origin);
+    expect(failures(checks)).toEqual(["api"]);
+    expect(checks["api"]?.detail).toBe(`${host} does not respond as the platform's API (status ${status})`);
+    expect(checks["api"]?.remedy).toContain("check IANUM_AUTH_URL");
+    expect(code).toBe(1);
+  });
+
+  test.for([
+    [200, {}],
+    [400, { errorCode: "GEN_0002", errorMessage: "Missing parameter in your body request" }],
+  ] as const)("what the platform may say of a subscription that is not there passes: %i %j", slow, async (said) => {
+    const [status, body] = said;
+    const { examine, sandbox } = await createWorld();
+    sandbox.control.fail({ on: "api", with: { type: "json", status, body } });
+    const { checks, code } = await examine();
+    expect(checks["api"]?.detail).toContain("takes the token");
+    expect(code).toBe(0);
+  });
+
+  test("a refusal of the token is one whatever its status", slow, async () => {
+    const { examine, sandbox } = await createWorld();
+    const body = { errorCode: "SEC_0008", errorMessage: "Invalid access token" };
+    sandbox.control.fail({ on: "api", with: { type: "json", status: 200, body } });
+    const { checks } = await examine();
+    expect(checks["api"]).toMatchObject({ status: "failed", detail: expect.stringContaining("refuses the token") });
+  });
+
+  test("an API whose response never ends is told as one that does not respond", slow, async () => {
+    const { examine } = await createWorld();
+    const { origin } = await startServer((_request, response) => {
+      response.writeHead(404, { "content-type": "application/json" }).write("{");
+    });
+    const env = { IANUM_AUTH_URL: origin, IMPATIENT_AT: "2", IMPATIENT_FOR: "body" };
+    const { checks } = await examine({ env, preload: "no-patience" });
+    expect(failures(checks)).toEqual(["api"]);
+    expect(checks["api"]?.detail).toContain("no response");
   });
 });

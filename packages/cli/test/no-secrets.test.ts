@@ -66,6 +66,41 @@ test.for([
   expect(wrong.out).not.toContain("ada.rossi");
 });
 
+test.for([
+  ["as a name", "Sup3rSecret-abcdef-0123456789", "is not there"],
+  ["longer than a name may be", "Sup3rSecret".repeat(500), "cannot be read (ENAMETOOLONG)"],
+] as const)("a secret in place of its file's path is not printed, %s", slow, async ([, secret, problem]) => {
+  const { hide, run, sandbox } = await createWorld();
+  hide(secret);
+  const env = { IANUM_CLIENT_SECRET: "", IANUM_CLIENT_SECRET_FILE: secret };
+  const commands = [
+    ["doctor"],
+    ["token"],
+    ["secrets"],
+    ["request", "GET", "x"],
+    ["subscription", "agreements", "sub_1"],
+  ];
+  for (const args of commands.flatMap((command) => [command, [...command, "--json"]])) {
+    const { code, err, out } = await run(args, { env });
+    const words = (out + err).replaceAll(/\s+/g, " ");
+    expect(words).toContain(`the file that IANUM_CLIENT_SECRET_FILE names ${problem}`);
+    expect(words).toContain("if the value is the secret itself, it belongs in IANUM_CLIENT_SECRET");
+    expect(code, args.join(" ")).toBe(args[0] === "doctor" ? 1 : 2);
+  }
+  expect(sandbox.log.requests).toBe(0);
+});
+
+test("a private key in place of its file's path is not printed", slow, async () => {
+  const { gate, hide, run } = await createWorld();
+  for (const line of linesOf(gate.privateKey)) hide(line);
+  for (const flags of [[], ["--json"]]) {
+    const args = ["subscription", "data", gate.idSubscription, ...flags];
+    const { code, err, out } = await run(args, { env: { IANUM_PRIVATE_KEY_FILE: gate.privateKey } });
+    expect(out + err).toContain("the private key that IANUM_PRIVATE_KEY_FILE names cannot be read (E");
+    expect(code).toBe(2);
+  }
+});
+
 test("a platform that sends back what it was sent cannot make a command print it", slow, async () => {
   const { gate, run, sandbox } = await createWorld();
   const [secret = ""] = gate.secrets;

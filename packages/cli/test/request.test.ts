@@ -1,10 +1,8 @@
-import { createServer } from "node:http";
-import { once } from "node:events";
-import type { AddressInfo } from "node:net";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { startServer } from "./http-server.ts";
 import { createWorld } from "./ianum.ts";
 
 const slow = { timeout: 120_000 }; // processes, on a busy machine
@@ -185,13 +183,62 @@ test("bytes that are not text come through unchanged", slow, async () => {
   expect((await run(["request", "GET", "bytes"], { env: { ...env, IANUM_AUTH_URL: service.origin } })).out).toBe(text);
 });
 
-async function startServer(handle: Parameters<typeof createServer>[1] & {}) {
-  const requests: string[] = [];
-  const server = createServer((request, response) => {
-    requests.push(request.url ?? "");
-    (handle as (...values: unknown[]) => void)(request, response);
+describe("without a response the exit code is 3, and no query is repeated:", () => {
+  const path = "subscription/sub_1/accesses?startToken=not-for-logs";
+  const unfinished = { "content-type": "application/json", "content-length": "1000" };
+
+  test.for([
+    ["a port where nothing listens", []],
+    ["a port where nothing listens, with --all", ["--all"]],
+  ] as const)("%s", slow, async ([, flags]) => {
+    const { env, run, sandbox } = await createWorld();
+    // The token is there already; the API's host is another one, and gone.
+    const { close, origin } = await startServer(() => undefined);
+    await close();
+    const options = { env: { ...env, IANUM_AUTH_URL: origin } };
+    const problem = `GET ${origin}/v1_3/subscription/sub_1/accesses got no response (ECONNREFUSED)`;
+
+    const told = await run(["request", "GET", path, ...flags], options);
+    expect(told).toEqual({ code: 3, out: "", err: `✗ ${problem}\n  ianum doctor finds the cause\n` });
+    const json = await run(["request", "GET", path, ...flags, "--json"], options);
+    expect(json).toMatchObject({ code: 3, err: "" });
+    expect(JSON.parse(json.out)).toMatchObject({ error: { code: "network_error", message: problem } });
+    expect(sandbox.log.tokenRequests).toBe(2);
   });
-  onTestFinished(() => void server.close());
-  await once(server.listen(0, "127.0.0.1"), "listening");
-  return { origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requests };
-}
+
+  test.for([
+    ["a response that is cut off in its body", []],
+    ["a response that is cut off in its body, with --all", ["--all"]],
+  ] as const)("%s", slow, async ([, flags]) => {
+    const { env, run } = await createWorld();
+    const { origin } = await startServer((_request, response) => {
+      response.writeHead(200, unfinished).write("{", () => response.destroy());
+    });
+    const { code, err, out } = await run(["request", "GET", path, ...flags], {
+      env: { ...env, IANUM_AUTH_URL: origin },
+    });
+    expect(err).toMatch(/^✗ GET http:\/\/\S+\/sub_1\/accesses got no response \(\w+\)\n/);
+    expect([code, out]).toEqual([3, ""]);
+  });
+
+  test.for([
+    ["a server that never responds", [], "head"],
+    ["a server that never responds, with --all", ["--all"], "head"],
+    ["a body that never ends", [], "body"],
+    ["a body that never ends, with --all", ["--all"], "body"],
+  ] as const)("%s", slow, async ([, flags, part]) => {
+    const { env, run } = await createWorld();
+    const server = await startServer((_request, response) => {
+      if (part === "body") response.writeHead(200, unfinished).write("{");
+    });
+    // The first request is the token's.
+    const impatient = { IMPATIENT_AT: "2", IMPATIENT_FOR: part };
+    const { code, err, out } = await run(["request", "GET", path, ...flags], {
+      env: { ...env, IANUM_AUTH_URL: server.origin, ...impatient },
+      preload: "no-patience",
+    });
+    expect(err).toContain(`✗ GET ${server.origin}/v1_3/subscription/sub_1/accesses took longer than 10000 ms\n`);
+    expect(err).toContain("ianum doctor");
+    expect([code, out]).toEqual([3, ""]);
+  });
+});

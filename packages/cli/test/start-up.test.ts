@@ -24,11 +24,15 @@ async function loadedFor(
   return { files, bytes: sizes.reduce((total, size) => total + size, 0) };
 }
 
-test.for([["--version"], ["doctor", "-V"]])("%j loads one small file, and no library", slow, async (args) => {
-  const { files, bytes } = await loadedFor(args);
-  expect(files.map((file) => file.replace(/^.*\/dist\//, ""))).toEqual(["bin.js"]);
-  expect(bytes).toBeLessThan(2_000);
-});
+test.for([["--version"], ["doctor", "-V"], ["sandbox", "--version"]])(
+  "%j loads one small file, and no library",
+  slow,
+  async (args) => {
+    const { files, bytes } = await loadedFor(args);
+    expect(files.map((file) => file.replace(/^.*\/dist\//, ""))).toEqual(["bin.js"]);
+    expect(bytes).toBeLessThan(2_000);
+  },
+);
 
 test.for([["--help"], [], ["doctor", "--help"], ["subscription", "data", "--help"]])(
   "%j loads the library for commands, and nothing that works with the platform or draws",

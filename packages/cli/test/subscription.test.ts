@@ -23,6 +23,26 @@ test("accesses are a line each, newest first, as many as asked for", slow, async
   expect(none).toMatchObject({ code: 0, out: "", err: "no accesses\n" });
 });
 
+test(
+  "a date alone is the whole of that day in UTC, for --from and --to; an instant is that instant",
+  slow,
+  async () => {
+    const { gate, run } = await createWorld();
+    const accesses = ["subscription", "accesses", gate.idSubscription];
+    const linesOf = async (...flags: readonly string[]): Promise<readonly string[]> =>
+      (await run([...accesses, ...flags])).out.split("\n").filter(Boolean);
+    const all = await linesOf();
+    const day = all.filter((line) => line.startsWith("2025-12-30"));
+    expect(day.length).toBeGreaterThan(1);
+
+    expect(await linesOf("--from", "2025-12-30", "--to", "2025-12-30")).toEqual(day);
+    expect(await linesOf("--to", "2025-12-30")).toEqual(all.slice(all.indexOf(day[0]!)));
+    const [last = ""] = day[0]!.split(" ");
+    expect(await linesOf("--from", "2025-12-30", "--to", last)).toEqual(day);
+    expect(await linesOf("--from", "2025-12-30", "--to", "2025-12-30T00:00:00Z")).toEqual([]);
+  },
+);
+
 test("agreements are a table of what was accepted, with the text in the language asked for", slow, async () => {
   const { gate, run } = await createWorld();
   const { code, out } = await run(["subscription", "agreements", gate.idSubscription, "--locale", "it"]);
@@ -104,6 +124,7 @@ test.for([
   [["accesses", "sub_1", "--limit", "none"], 2, "--limit"],
   [["accesses", "sub_1", "--order", "up"], 2, "--order"],
   [["accesses", "sub_1", "--from", "yesterday"], 2, "--from"],
+  [["accesses", "sub_1", "--to", "2026-13-01"], 2, "--to"],
   [["nonsense"], 2, "there is no such command"],
 ] as const)("what cannot be done says why: %j", slow, async ([args, exitCode, reason]) => {
   const { run } = await createWorld();

@@ -2,6 +2,7 @@ import { createAuthorizer, createTokenSource, resolveEndpoints, type TokenSource
 import { ianumFetch } from "@ianum/fetch";
 import type { CommandContext } from "../context.ts";
 import { type ExitCode, exitCodes } from "../exit-code.ts";
+import { type CompleteResponse, exchange } from "../request/exchange.ts";
 import { followSameOrigin } from "../request/follow-same-origin.ts";
 import { printPages } from "../request/print-pages.ts";
 import { readData } from "../request/read-data.ts";
@@ -42,11 +43,11 @@ export async function request(
 
   const send = followSameOrigin(ianumFetch({ source, origins: configured }));
   const what = `${method} ${url.origin}${url.pathname}`;
-  const read = (startToken?: string): Promise<Response> => {
+  const read = (startToken?: string): Promise<CompleteResponse> => {
     const page = new URL(url);
     if (startToken !== undefined) page.searchParams.set("startToken", startToken);
     const headers = { accept: "application/json", ...(body ? { "content-type": "application/json" } : {}) };
-    return send(page, { method, headers, ...(body ? { body } : {}) });
+    return exchange(what, (signal) => send(page, { method, headers, signal, ...(body ? { body } : {}) }));
   };
   if (!all) return printBody(context, await withSpinner(host, what, () => read()));
 
@@ -74,10 +75,9 @@ export async function request(
   return exitCodes.done;
 }
 
-async function printBody({ host, isJson, terminal }: CommandContext, response: Response): Promise<ExitCode> {
+function printBody({ host, isJson, terminal }: CommandContext, response: CompleteResponse): ExitCode {
   // As Latin-1 each byte is one character, so that bytes that are not text come through unchanged.
-  const bytes = Buffer.from(await response.arrayBuffer());
-  const body = Buffer.from(terminal.clean(bytes.toString("latin1")), "latin1");
+  const body = Buffer.from(terminal.clean(Buffer.from(response.body).toString("latin1")), "latin1");
   if (isJson) terminal.printJson(asJson(body.toString("utf8")));
   else host.stdout.write(body);
   if (response.ok) return exitCodes.done;

@@ -1,11 +1,12 @@
 import { ResponseError } from "@ianum/core";
+import type { CompleteResponse } from "./exchange.ts";
 
 type Page = Readonly<Record<string, unknown>>;
 
 /** What a list in pages is read and written with. */
 export interface PageReader {
   /** The page that begins at `startToken`; the first one without. */
-  read(startToken: string | undefined): Promise<Response>;
+  read(startToken: string | undefined): Promise<CompleteResponse>;
   write(text: string): void;
 }
 
@@ -16,7 +17,7 @@ export interface PageReader {
  * @returns the response that was not a success, if there was one
  * @throws ResponseError if a page holds no list
  */
-export async function printPages({ read, write }: PageReader): Promise<Response | undefined> {
+export async function printPages({ read, write }: PageReader): Promise<CompleteResponse | undefined> {
   const followed = new Set<string>();
   let startToken: string | undefined;
   let isFirst = true;
@@ -24,7 +25,7 @@ export async function printPages({ read, write }: PageReader): Promise<Response 
   do {
     const response = await read(startToken);
     if (!response.ok) return response;
-    const { entries, fields, list, next } = parsePage(await response.text());
+    const { entries, fields, list, next } = parsePage(new TextDecoder().decode(response.body));
     if (isFirst)
       write(
         `${JSON.stringify(fields).slice(0, -1)}${Object.keys(fields).length > 0 ? "," : ""}${JSON.stringify(list)}:[`,

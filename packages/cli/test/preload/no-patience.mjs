@@ -1,4 +1,5 @@
-// All waits of a second and more are over as soon as request number IMPATIENT_AT is under way.
+// All waits of a second and more are over as soon as request number IMPATIENT_AT is under way; with IMPATIENT_FOR=body
+// as soon as the head of its response is there.
 const { clearTimeout: clear, fetch: send, setTimeout: wait } = globalThis;
 const pending = new Map();
 let requests = 0;
@@ -16,13 +17,16 @@ globalThis.fetch = (...values) => {
   requests += 1;
   const response = send(...values);
   if (requests === Number(process.env.IMPATIENT_AT)) {
-    setImmediate(() => {
-      for (const [timer, end] of pending) {
-        clear(timer);
-        end();
-      }
-      pending.clear();
-    });
+    if (process.env.IMPATIENT_FOR === "body") void response.then(() => setImmediate(endAll));
+    else setImmediate(endAll);
   }
   return response;
 };
+
+function endAll() {
+  for (const [timer, end] of pending) {
+    clear(timer);
+    end();
+  }
+  pending.clear();
+}

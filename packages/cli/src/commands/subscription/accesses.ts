@@ -30,7 +30,7 @@ export async function accesses(
   const entries = subscriptions.accesses(idSubscription, {
     ...(flags.order === undefined ? {} : { order: flags.order }),
     ...(flags.from === undefined ? {} : { dateStart: dateOf("--from", flags.from) }),
-    ...(flags.to === undefined ? {} : { dateEnd: dateOf("--to", flags.to) }),
+    ...(flags.to === undefined ? {} : { dateEnd: endOf("--to", flags.to) }),
     onRepeatedPage: () => {
       isCutShort = true;
     },
@@ -57,4 +57,12 @@ function dateOf(option: string, text: string): Date {
   const date = new Date(text);
   if (Number.isNaN(date.getTime())) throw new UsageError(`${option} must be a date such as 2026-01-31`);
   return date;
+}
+
+const DAY_MS = 86_400_000;
+
+/** The last millisecond of a day that is named alone, which the platform's end includes; any other date as it is. */
+function endOf(option: string, text: string): Date {
+  const date = dateOf(option, text);
+  return /^\d{4}-\d\d-\d\d$/.test(text) ? new Date(date.getTime() + DAY_MS - 1) : date;
 }

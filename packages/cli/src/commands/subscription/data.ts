@@ -24,7 +24,7 @@ export async function data(
 ): Promise<ExitCode> {
   const { host, isJson, settings, terminal } = context;
   const options = await tokenOptions(context);
-  const privateKey = await readKey(file ?? settings.env["IANUM_PRIVATE_KEY_FILE"]);
+  const privateKey = await readKey(file, settings.env["IANUM_PRIVATE_KEY_FILE"]);
   const idFields = fields === undefined ? "ALL" : fields.split(",").map((id) => id.trim());
   const read = (passphrase: string | undefined): Promise<SharedData> => {
     const key = privateKey === undefined ? {} : { privateKey, ...(passphrase ? { passphrase } : {}) };
@@ -47,13 +47,16 @@ export async function data(
   return isComplete ? exitCodes.done : exitCodes.refused;
 }
 
-async function readKey(file: string | undefined): Promise<string | undefined> {
+async function readKey(option: string | undefined, variable: string | undefined): Promise<string | undefined> {
+  const file = option ?? variable;
   if (!file?.trim()) return undefined;
   try {
     return await readFile(file, "utf8");
   } catch (error) {
+    // The variable's value may be the key itself, put there by mistake.
+    const which = option ?? "that IANUM_PRIVATE_KEY_FILE names";
     throw new UsageError(
-      `the private key ${file} cannot be read (${systemCode(error)}); name its file with --private-key or IANUM_PRIVATE_KEY_FILE`,
+      `the private key ${which} cannot be read (${systemCode(error)}); name its file with --private-key or IANUM_PRIVATE_KEY_FILE`,
       { cause: error },
     );
   }
