@@ -9,6 +9,7 @@ import { rememberForm } from "./form-bytes.ts";
 import { rememberRequest } from "./remember-request.ts";
 import { addressFields, hasOwnCredentials, isPlainHttp, requestAddress } from "./request-address.ts";
 import { limitTime } from "./time-limit.ts";
+import { sendingWith } from "./uses-fetch.ts";
 import { waitForToken } from "./wait-for-token.ts";
 
 interface Context {
@@ -27,7 +28,7 @@ export function authorizedAdapter(
   adapter: InternalAxiosRequestConfig["adapter"],
   { copy, watch, currentAuthorizer, platformAuthorizer }: Context,
 ): AxiosAdapter {
-  return async (given) => {
+  return sendingWith(adapter, async (given) => {
     // As it was, so that `error.config` can be sent again, by tools that retry for instance. The caller may have made the
     // field read-only.
     const config = Reflect.set(given, "adapter", adapter) ? given : ({ ...given, adapter } as typeof given);
@@ -74,7 +75,7 @@ export function authorizedAdapter(
     const second = await sendWith(successor, config, sending, { ...left(), ...(spare && { data: spare.data }) });
     if (second.response !== undefined && second.isRefused !== true) authorizer.accepted(successor);
     return end(second);
-  };
+  });
 }
 
 function isCanceled({ signal, cancelToken }: InternalAxiosRequestConfig): boolean {

@@ -312,6 +312,17 @@ describe.each(copies.filter(({ copy }) => copy.endsWith("import")))("with axios 
     expect(stranger.received.map(({ authorization }) => authorization)).toEqual(["Bearer second", undefined]);
   });
 
+  test("two plugins on one instance: a POST that fetch redirected is not sent again", async () => {
+    const both = axios.create({ baseURL: world.service.origin, adapter: "fetch" });
+    ianumInterceptor(world.options)(both);
+    ianumInterceptor({ source: staticTokenSource("second"), origins: [] })(both);
+    world.service.redirect("/form", "/page", 303);
+    world.sandbox.control.refuseTokens();
+    world.service.received.splice(0);
+    await thrownBy(both.post("/form", { n: 1 }));
+    expect(world.service.received.map(({ method, path }) => `${method} ${path}`)).toEqual(["POST /form", "GET /page"]);
+  });
+
   test("the same plugin attached twice sends nothing more often than once", async () => {
     const twice = axios.create({ baseURL: world.service.origin });
     const plugin = ianumInterceptor(world.options);
