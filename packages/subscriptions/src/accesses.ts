@@ -67,12 +67,21 @@ export function createAccesses(call: CallPlatform, idSubscription: string, optio
       do {
         if (startToken !== undefined) followed.add(startToken);
         const page = await read(startToken);
-        yield* page.accessList;
+        // What is left of a page is not worth having, and the end of the last one must not look like that of the list.
+        for (const access of page.accessList) {
+          throwIfAborted(options.signal);
+          yield access;
+        }
+        throwIfAborted(options.signal);
         ({ startToken } = page);
         if (startToken !== undefined && followed.has(startToken)) return options.onRepeatedPage?.();
       } while (startToken !== undefined);
     },
   };
+}
+
+function throwIfAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw signal.reason as Error;
 }
 
 function pageIn(json: unknown, what: string): AccessPage {

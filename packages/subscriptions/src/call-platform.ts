@@ -1,6 +1,7 @@
 import {
   type Authorizer,
   type Clock,
+  discard,
   errorCodes,
   isIanumError,
   isRedirect,
@@ -81,7 +82,7 @@ async function exchange(
       signal,
     });
     if (isRedirect(response)) {
-      void response.body?.cancel().catch(() => undefined);
+      void discard(response.body);
       throw new ResponseError(
         `${what} failed: the platform responded with a redirect, which is not followed; set endpoints.auth to its new origin`,
         errorCodes.redirected,

@@ -1,3 +1,4 @@
+import { unlessAborted } from "@ianum/core/authors";
 import { decryptMessages } from "./decrypt-messages.ts";
 import { type DecryptThread, findWorkerUrl, startDecryptThread } from "./decrypt-thread.ts";
 import { type Decrypted, type DecryptMessage, type KeyText, openKey } from "./open-key.ts";
@@ -8,7 +9,7 @@ export type Decryption = (
   signal: AbortSignal | undefined,
 ) => Promise<readonly Decrypted[]>;
 
-// Starting another thread takes a tenth of a second.
+// Starting another thread takes a tenth of a second, and seconds with a locked key.
 const IDLE_MS = 10_000;
 
 /**
@@ -43,7 +44,7 @@ export function createDecryption(key: KeyText): Decryption {
     thread = undefined;
     last?.end();
   };
-  return async (messages, signal) => {
+  const counted: Decryption = async (messages, signal) => {
     clearTimeout(idle);
     underWay += 1;
     try {
@@ -55,6 +56,11 @@ export function createDecryption(key: KeyText): Decryption {
         idle.unref?.();
       }
     }
+  };
+  // While a thread starts and unlocks the key, which takes seconds, nothing else hears an abort.
+  return (messages, signal) => {
+    const decrypted = counted(messages, signal);
+    return signal ? unlessAborted(decrypted, signal) : decrypted;
   };
 }
 

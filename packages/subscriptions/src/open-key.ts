@@ -27,9 +27,7 @@ export async function openKey({ armored, passphrase }: KeyText): Promise<Decrypt
   const openpgp = await import("openpgp");
   let key: OpenPgpKey;
   try {
-    // Environments often hold line ends as the two characters \n.
-    const armoredKey = armored.includes("\n") ? armored : armored.replaceAll("\\n", "\n");
-    key = await openpgp.readPrivateKey({ armoredKey });
+    key = await openpgp.readPrivateKey({ armoredKey: keyBlockIn(armored) });
   } catch {
     return refuse("privateKey", "cannot be read; give the whole text of the key, with its line ends");
   }
@@ -53,6 +51,18 @@ export async function openKey({ armored, passphrase }: KeyText): Promise<Decrypt
       return { refusal: mismatch(message, key) ?? { reason: "valueEncPgp is damaged: it cannot be decrypted" } };
     }
   };
+}
+
+/**
+ * The private key's block alone, as OpenPGP has it, whatever kept it: editors begin a file with a byte order mark, exports
+ * put the public key before it, environments have line ends as `\\n` or `\\r\\n` and quotation marks, and YAML indents.
+ */
+function keyBlockIn(text: string): string {
+  return text
+    .slice(Math.max(0, text.indexOf("-----BEGIN PGP PRIVATE KEY BLOCK-----")))
+    .replaceAll(/(?:\\r)?\\n/g, "\n")
+    .replaceAll(/^[ \t]+/gm, "")
+    .replace(/(-----END PGP PRIVATE KEY BLOCK-----)[^]*$/, "$1\n");
 }
 
 function refuse(option: "passphrase" | "privateKey", reason: string): DecryptMessage {

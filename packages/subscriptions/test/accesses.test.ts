@@ -25,6 +25,21 @@ test("a loop that is left asks for no further page", async () => {
   expect(apiRequests()).toBe(3);
 });
 
+test.each([53, 99, 100])("an abort at entry %d of two pages is heard there", async (at) => {
+  const { subscriptions, gate, apiRequests } = await createWorld({ accesses: 100 });
+  const controller = new AbortController();
+  const reason = new Error("enough");
+  let seen = 0;
+  const read = async (): Promise<void> => {
+    for await (const access of subscriptions.accesses(gate.idSubscription, { signal: controller.signal })) {
+      expect(access.idSubscription).toBe(gate.idSubscription);
+      if (++seen === at) controller.abort(reason);
+    }
+  };
+  await expect(read()).rejects.toBe(reason);
+  expect([seen, apiRequests()]).toEqual([at, 2]);
+});
+
 test("accesses between two dates come, given as UNIX seconds or as a Date", async () => {
   const { subscriptions, gate } = await createWorld({ accesses: 120 });
   const dates = (await collect(subscriptions.accesses(gate.idSubscription))).map(({ date }) => Number(date));

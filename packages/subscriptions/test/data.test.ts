@@ -102,9 +102,19 @@ describe.each(["on a thread", "where the runtime has no threads"])("%s", (where)
       expect(valuesOf(await subscriptions.data("sub_1"))).toEqual(["one", "two"]);
     });
 
-    test("one whose line ends an environment holds as \\n", async () => {
+    const publicBlock = "-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nmDME\n-----END PGP PUBLIC KEY BLOCK-----\n";
+    test.each<[string, (key: string) => string]>([
+      ["in an environment that holds line ends as \\n", (key) => key.replaceAll("\n", "\\n")],
+      ["in one whose value ends with a line end", (key) => `${key.replaceAll("\n", "\\n")}\n`],
+      ["in one that keeps quotation marks", (key) => `"${key.replaceAll("\n", "\\n")}"`],
+      ["in JSON, with line ends of Windows", (key) => JSON.stringify(key.replaceAll(/\r?\n/g, "\r\n"))],
+      ["in a file that begins with a byte order mark", (key) => `\uFEFF${key}`],
+      ["after the public key", (key) => publicBlock + key],
+      ["before the public key", (key) => key + publicBlock],
+      ["indented", (key) => key.replaceAll("\n", "\n\t  ")],
+    ])("one that was kept %s", async (_, kept) => {
       const world = await createWorld();
-      const subscriptions = withKey(world, { privateKey: world.gate.privateKey.replaceAll("\n", "\\n") });
+      const subscriptions = withKey(world, { privateKey: kept(world.gate.privateKey) });
       expect(valuesOf(await subscriptions.data(world.gate.idSubscription, { idFields: ["EMAIL"] }))).toEqual([
         "ada.rossi@example.com",
       ]);

@@ -54,6 +54,26 @@ test.runIf(countsCpuByThread).each([
   },
 );
 
+test("an abort is heard while a thread starts and unlocks the key", async () => {
+  const threads = watchThreads();
+  const neverReady = "data:text/javascript,setInterval(() => undefined, 1000)";
+  useThreads(
+    class extends Worker {
+      constructor() {
+        super(new URL(neverReady));
+      }
+    },
+  );
+  const { subscriptions } = await createSharing(["one"]);
+  const controller = new AbortController();
+  const reading = subscriptions.data("sub_1", { signal: controller.signal });
+  await expect.poll(() => threads).toHaveLength(1);
+  onTestFinished(async () => void (await threads[0]!.terminate()));
+  const reason = new Error("enough");
+  controller.abort(reason);
+  await expect(reading).rejects.toBe(reason);
+});
+
 test("one thread serves all calls of a client; it is ended when it has had nothing to do", async () => {
   const threads = watchThreads();
   const { subscriptions } = await createSharing(["one", "two"]);

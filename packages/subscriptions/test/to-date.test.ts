@@ -11,6 +11,9 @@ test.each([
   instant,
   "2026-01-01",
   "2026-01-01T01:00:00+01:00",
+  "2026-01-01T00:00:00",
+  " 2026-01-01T00:00 ",
+  "2026-01",
 ])("%j is an instant", (date) => expect(toDate(date)?.toISOString()).toBe(instant));
 
 test.each<unknown>([
@@ -19,6 +22,11 @@ test.each<unknown>([
   "",
   " ",
   "soon",
+  "01/02/2026",
+  "2026-01-15 10:00:00",
+  "-5",
+  "PENDING 3",
+  "2026-13-01",
   Number.NaN,
   Infinity,
   {},

@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import { createTestClock } from "@ianum/sandbox";
 import { createSubscriptions } from "@ianum/subscriptions";
 import { describe, expect, test } from "vitest";
@@ -81,6 +82,20 @@ test("a redirect is not followed", async () => {
   sandbox.control.fail({ on: "api", with: { type: "redirect", to: `${origin}/v1_3/subscription` } });
   expect(await errorOf(subscriptions.verify(ianumToken()))).toMatchObject({ code: "redirected" });
   expect(apiRequests()).toBe(1);
+});
+
+test("a redirect is one through node-fetch, too, whose body is a stream of Node's", async () => {
+  const bodies: Readable[] = [];
+  const nodeFetch: typeof globalThis.fetch = async (input, init) => {
+    const response = await globalThis.fetch(input, init);
+    if (response.ok) return response;
+    bodies.push(Readable.from([]));
+    return Object.defineProperty(response, "body", { value: bodies[0] });
+  };
+  const { subscriptions, ianumToken, sandbox, origin } = await createWorld({}, { fetch: nodeFetch });
+  sandbox.control.fail({ on: "api", with: { type: "redirect", to: `${origin}/v1_3/subscription` } });
+  expect(await errorOf(subscriptions.verify(ianumToken()))).toMatchObject({ code: "redirected" });
+  expect(bodies.map(({ destroyed }) => destroyed)).toEqual([true]);
 });
 
 test.each([
