@@ -38,6 +38,7 @@ export { unlessAborted } from "./time/unless-aborted.ts";
 export { DEFAULT_TIMEOUT_MS, withTimeout } from "./time/with-timeout.ts";
 export type { TokenEvent, TokenEventListener } from "./token-event.ts";
 export type { TokenOperation } from "./token-operation.ts";
+export { discard } from "./token-request/discard.ts";
 export { isRedirect } from "./token-request/is-redirect.ts";
 export { readText } from "./token-request/read-text.ts";
 export { tokenRefusal } from "./token-request/token-refusal.ts";

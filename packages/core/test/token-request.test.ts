@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { Readable } from "node:stream";
 import { createTokenSource, isIanumError, requestToken } from "@ianum/core";
 import type { ResponseLike } from "@ianum/core/authors";
 import { createTestClock } from "@ianum/sandbox";
@@ -144,6 +145,13 @@ describe("the token request", () => {
       code: "network_error",
       message: "the token request got no response: ECONNREFUSED",
     });
+  });
+
+  test("says that it is redirected through node-fetch, too, whose body is a stream of Node's", async () => {
+    const body = Readable.from(["moved"]);
+    const nodeFetch = async () => ({ status: 302, headers: new Headers(), body, text: async () => "moved" });
+    await expect(requestToken({ ...keys, fetch: nodeFetch })).rejects.toMatchObject({ code: "redirected" });
+    expect(body.destroyed).toBe(true);
   });
 
   test("does not trust a fetch that followed a redirect against its wish", async () => {

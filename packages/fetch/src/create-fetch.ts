@@ -1,7 +1,6 @@
 import type { AccessToken, Authorizer } from "@ianum/core";
-import { isReplayableBody, isSafeMethod, parseUrl } from "@ianum/core/authors";
+import { discard, isReplayableBody, isSafeMethod, parseUrl } from "@ianum/core/authors";
 import { attempt, type Attempt, settle, type Verdict } from "./attempt.ts";
-import { discard } from "./discard.ts";
 import { outgoingRequest } from "./outgoing-request.ts";
 import { copyInit } from "./request-fields.ts";
 import { copyHeaders, hasAuthorization, rereadable, setBearer } from "./request-headers.ts";

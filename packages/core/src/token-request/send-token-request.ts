@@ -2,6 +2,7 @@ import type { AccessToken } from "../access-token.ts";
 import type { Clock } from "../time/clock.ts";
 import { toIanumError } from "../errors/to-ianum-error.ts";
 import { ResponseError } from "../errors/response-error.ts";
+import { discard } from "./discard.ts";
 import { isRedirect } from "./is-redirect.ts";
 import { readText } from "./read-text.ts";
 import { carriesErrorCode, tokenRefusal } from "./token-refusal.ts";
@@ -43,7 +44,7 @@ export async function sendTokenRequest(request: TokenRequest): Promise<AccessTok
       signal,
     });
     if (isRedirect(response)) {
-      response.body?.cancel().catch(() => undefined);
+      void discard(response.body);
       throw new ResponseError(
         "the token endpoint redirects, which is not followed; set endpoints.apiAuth to its new origin",
         "redirected",
