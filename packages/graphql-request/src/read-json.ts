@@ -66,8 +66,9 @@ function resumed(chunks: Uint8Array[], reader: ReadableStreamDefaultReader<Uint8
 // What a Response's constructor cannot set stays what it was.
 function withBody(original: Response, body: Uint8Array | ReadableStream<Uint8Array>): Response {
   const { headers, redirected, status, statusText, type, url } = original;
-  const response = new Response(body as BodyInit, { headers, status, statusText });
-  for (const [name, value] of Object.entries({ redirected, type, url }))
+  const response = new Response(body as BodyInit, { headers, status });
+  // The constructor takes no statusText that is not ASCII, as a server in another language sends it.
+  for (const [name, value] of Object.entries({ redirected, statusText, type, url }))
     Object.defineProperty(response, name, { value });
   return response;
 }

@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { gzipSync } from "node:zlib";
 import { type FetchLike, staticTokenSource } from "@ianum/core";
-import { ianumMiddleware } from "@ianum/graphql-request";
+import { ianumGraphqlFetch, ianumMiddleware } from "@ianum/graphql-request";
 import crossFetch from "cross-fetch";
 import { GraphQLClient } from "graphql-request";
 import nodeFetch from "node-fetch";
@@ -18,7 +18,9 @@ const server = createServer((request, response) => {
   const sent = how === "gzip" ? gzipSync(body, { level: 0 }) : body;
   response.setHeader("content-type", "application/json; charset=utf-8");
   if (how === "gzip") response.setHeader("content-encoding", "gzip");
-  if (how === "chunked") {
+  if (how === "latin1") response.writeHead(400, "Requ\u00eate incorrecte");
+  if (how === "latin1") response.end(sent);
+  else if (how === "chunked") {
     for (let at = 0; at < sent.length; at += 1_000) response.write(sent.subarray(at, at + 1_000));
     response.end();
   } else response.setHeader("content-length", sent.length).end(sent);
@@ -43,6 +45,13 @@ describe.each<[string, FetchLike]>([
     const client = new GraphQLClient(`${origin}/?how=${how}&bytes=${bytes}`, ianumMiddleware({ source, fetch }));
     const { rows } = await client.request<{ rows: string }>("{ rows }");
     expect(rows).toHaveLength(Number(bytes));
+  });
+
+  test("with a status in another language", async () => {
+    const query = ianumGraphqlFetch({ source, fetch, origins: [origin] });
+    const response = await query(`${origin}/?how=latin1&bytes=10`, { method: "POST", body: '{"query":"{ rows }"}' });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ data: { rows: "x".repeat(10) } });
   });
 
   test.each(["plain", "chunked", "gzip"])(
