@@ -11,9 +11,20 @@ export function findChromium(): string | undefined {
   return [process.env["CHROMIUM_PATH"] ?? "", ...onPath].find((path) => path !== "" && existsSync(path));
 }
 
+// For what hangs: a page that takes long, on a busy machine, is not a fault.
+const PATIENCE_MS = 110_000;
+
 /** Starts the Chromium that `findChromium` found. */
-export function launchChromium(executablePath: string): Promise<Browser> {
+export async function launchChromium(executablePath: string): Promise<Browser> {
   // Chromium's own sandbox does not start as root, which is who one is in most containers.
   const args = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
-  return chromium.launch({ executablePath, args });
+  const browser = await chromium.launch({ executablePath, args, timeout: PATIENCE_MS });
+  const newContext = browser.newContext.bind(browser);
+  return Object.assign(browser, {
+    async newContext(...options: Parameters<typeof newContext>) {
+      const context = await newContext(...options);
+      context.setDefaultTimeout(PATIENCE_MS);
+      return context;
+    },
+  });
 }

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../workspace.mjs";
 import { writePage } from "./write-page.mjs";
@@ -7,12 +7,13 @@ const resultsFile = join(root, "scripts/mutation/results.json");
 
 /**
  * Puts a report of Stryker's into the results and writes their page anew. Files that the report does not have stay as
- * they were.
+ * they were, unless they are gone.
  */
 export function record(report) {
   const before = JSON.parse(readFileSync(resultsFile, "utf8"));
-  const results = { ...before, ...resultsOf(report, before) };
-  const sorted = Object.fromEntries(Object.entries(results).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  const results = Object.entries({ ...before, ...resultsOf(report, before) });
+  const current = results.filter(([file]) => existsSync(join(root, file)));
+  const sorted = Object.fromEntries(current.toSorted(([a], [b]) => (a < b ? -1 : 1)));
   writeFileSync(resultsFile, `${JSON.stringify(sorted, undefined, 2)}\n`);
   writePage(sorted);
 }

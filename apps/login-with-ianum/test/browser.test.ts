@@ -121,7 +121,7 @@ describe.skipIf(executablePath === undefined)("in a browser", { timeout: patienc
     devices.flatMap(([name, viewport]) =>
       (["light", "dark"] as const).map((scheme) => [name, scheme, viewport] as const),
     ),
-  )("every page is fit for everybody on a %s, %s", async ([name, colorScheme, viewport]) => {
+  )("every page is fit for everybody on a %s, %s", { timeout: 400_000 }, async ([name, colorScheme, viewport]) => {
     const { origin, sandbox, secrets } = await startDemo();
     const context = await browser.newContext({ viewport, colorScheme });
     onTestFinished(() => context.close());
