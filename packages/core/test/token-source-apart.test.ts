@@ -244,7 +244,8 @@ describe("on workerd, requests that share a source", () => {
       await wiring.clock.sleep(100, new AbortController().signal);
       return { clientId, clientSecret, ...wiring };
     });
-    void run("first", () => sources.get("gate").getToken());
+    // Where requests really end, this one is never told that its time is up.
+    run("first", () => sources.get("gate").getToken()).catch(() => undefined);
     await clock.advance(10);
     end("first");
     await elapse(
