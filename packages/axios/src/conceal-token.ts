@@ -44,11 +44,11 @@ function concealRequest(request: Fields, bearer: string | undefined, hasError: b
   const headers = request["headers"] as Partial<Headers> | undefined;
   if (typeof headers?.get === "function" && !("destroyed" in request)) return;
   const native = nativeRequest(request) as Fields;
-  const all = new Set([request, native]);
+  const all = request === native ? [request] : [request, native];
   if (hasError) {
     // A response has the native one, but the error that ends its download has the one that stands for it.
     const { _redirectable: whole } = native;
-    if (isObject(whole)) all.add(whole);
+    if (isObject(whole) && !all.includes(whole)) all.push(whole);
     // Errors travel further than responses do, to services that collect them.
     if (bearer !== undefined) dropSentHeader(native, all, bearer);
   }

@@ -67,7 +67,7 @@ export function createFetchWatch(): FetchWatch {
   };
 }
 
-/** Takes our function off the options, which axios makes anew for each sending: the rest is what it would give alone. */
+/** Removes our function from the options. They are of this sending alone, and what is left is what axios would pass. */
 function takeNote(init: RequestInit | undefined): {
   readonly note?: Note | undefined;
   readonly own?: RequestInit | undefined;

@@ -145,6 +145,20 @@ describe("what a strategy throws", () => {
     expect(requests()).toBe(1);
   });
 
+  test.each(["code", "cause", "status", "response", "error", "message"])(
+    "is one of ours also if reading its %s throws",
+    async (field) => {
+      const get = (): never => {
+        throw new Error("hunter2");
+      };
+      const thrown = Object.defineProperty(new TypeError("no"), field, { get });
+      if (field === "error") Object.assign(thrown, { status: 401 });
+      const { tokens } = failing(thrown);
+      const code = field === "error" ? "invalid_credentials" : "strategy_failed";
+      await expect(tokens.getToken()).rejects.toMatchObject({ code });
+    },
+  );
+
   test("is told with the system's code, where there is one", async () => {
     const told = async (error: unknown): Promise<unknown> => {
       const { clock, tokens } = failing(error);

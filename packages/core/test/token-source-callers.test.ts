@@ -1,5 +1,5 @@
 import { getEventListeners } from "node:events";
-import { createMemoryTokenStore, TransportError } from "@ianum/core";
+import { createMemoryTokenStore, type TokenEvent, TransportError } from "@ianum/core";
 import { describe, expect, test } from "vitest";
 import { createPlatform, elapse } from "./platform.ts";
 
@@ -94,6 +94,18 @@ describe("an abort", () => {
     controller.abort(reason);
     await clock.advance(0);
     expect(caller.with).toBe(reason);
+  });
+
+  test("by a listener that is told of the failure leaves no timer either", async () => {
+    const { clock, sandbox, source } = createPlatform();
+    sandbox.control.fail({ on: "token", times: 1, with: { type: "status", status: 503, retryAfter: 5 } });
+    const controller = new AbortController();
+    const onEvent = ({ type }: TokenEvent): void => {
+      if (type === "token-request-retried") controller.abort(new Error("gone"));
+    };
+    await expect(source({ onEvent }).getToken({ signal: controller.signal })).rejects.toThrow("gone");
+    await clock.advance(0);
+    expect(clock.pending).toBe(0);
   });
 
   test("of the last caller ends a back-off: no timer is left, and the store's lock is free", async () => {

@@ -118,8 +118,8 @@ function connectionOf(subscriber: RedisSubscriber, onMessage: (channel: string) 
       let opening: Promise<void> | undefined;
       return {
         async subscribe(channel) {
-          // ioredis 5 sends INFO between "connect" and "ready". A subscribed connection refuses INFO: ioredis then connects
-          // anew, and forgets the subscription.
+          // ioredis 5 sends INFO between "connect" and "ready". A subscribed connection refuses INFO, and ioredis replaces
+          // it with one that has no subscription.
           if (subscriber.status === "connect")
             await (opening ??= readyOrClosed(subscriber).finally(() => (opening = undefined)));
           return subscriber.subscribe(channel);

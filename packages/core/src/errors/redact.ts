@@ -1,3 +1,5 @@
+import { DEEPEST_CAUSE, inCauses, read } from "./in-causes.ts";
+
 /** `text` without any of `secrets`, in the spellings that a URL, a form, JSON, HTML, base64 or hex would give them. */
 export function redact(text: string, secrets: readonly string[]): string {
   return secrets
@@ -41,8 +43,6 @@ function matcherOf(written: string): string | RegExp {
     : written;
 }
 
-const DEEPEST_CAUSE = 5;
-
 /**
  * A copy of a foreign error that is safe to pass on: names, codes and stack frames along its chain of causes, and the
  * messages without `secrets`. Everything else that a library hangs on its errors (requests, options, bodies) stays
@@ -77,22 +77,14 @@ function withheld(code: string | undefined): string {
 }
 
 /** The `ECONNREFUSED` of an error or of the causes below it. */
-export function systemCode(error: unknown, depth = 0): string | undefined {
-  if (!(error instanceof Error) || depth === DEEPEST_CAUSE) return undefined;
-  const code = read(() => (error as { code?: unknown }).code);
-  return typeof code === "string" && /^[A-Z][A-Z0-9_]{1,40}$/.test(code)
-    ? code
-    : systemCode(
-        read(() => error.cause),
-        depth + 1,
-      );
+export function systemCode(error: unknown): string | undefined {
+  return codeIn(error, /^[A-Z][A-Z0-9_]{1,40}$/);
 }
 
-/** `undefined` where reading throws. */
-function read<T>(field: () => T): T | undefined {
-  try {
-    return field();
-  } catch {
-    return undefined;
-  }
+/** The first code of such a form, of an error or of the causes below it. */
+export function codeIn(error: unknown, form: RegExp): string | undefined {
+  return inCauses(error, (one) => {
+    const { code } = one as { readonly code?: unknown };
+    return typeof code === "string" && form.test(code) ? code : undefined;
+  });
 }

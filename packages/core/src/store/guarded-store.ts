@@ -10,6 +10,7 @@ import { resultOfCall } from "./result-of-call.ts";
 import { refusalIn } from "./shared-refusal.ts";
 import { healthOf } from "./store-health.ts";
 import { storedToken } from "./stored-token.ts";
+import { withoutNulls } from "./without-nulls.ts";
 import { traceOperation } from "../trace-operation.ts";
 
 /**
@@ -150,19 +151,13 @@ export function createGuardedStore(store: TokenStore, { clock, emit, timeoutMs }
         store.acquire &&
         (await guardLock(
           "acquire",
-          async () => store.acquire?.(key, { leaseMs, onUnreadable }),
-          (given) => given?.lock ?? undefined,
+          async () => withoutNulls(await store.acquire?.(key, { leaseMs, onUnreadable })),
+          (given) => given?.lock,
         ));
       if (found !== undefined && found !== storeDown) {
-        const token = found.token ?? undefined;
-        const refusal = found.refusal ?? undefined;
+        const { lock, refusal, token } = found;
         const isLockTried = token === undefined && refusal === undefined;
-        return {
-          token: storedToken(token, onUnreadable),
-          refusal: readableRefusal(refusal),
-          lock: found.lock ?? undefined,
-          isLockTried,
-        };
+        return { token: storedToken(token, onUnreadable), refusal: readableRefusal(refusal), lock, isLockTried };
       }
       // What refuses to write may be read all the same.
       const token = await guarded.get(key);

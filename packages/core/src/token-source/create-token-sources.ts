@@ -94,7 +94,7 @@ function createLazySource(load: Load, key: string): TokenSource {
       loading = undefined;
     }
     loading ??= startLoading();
-    // Superseded while this caller waited: a later caller has begun anew.
+    // `undefined`: that loading was given up while this caller waited for it.
     return (await loading.join(signal, systemClock.elapsed())) ?? loaded(signal);
   }
 

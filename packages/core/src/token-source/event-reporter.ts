@@ -30,12 +30,11 @@ export function createEventReporter(onEvent: TokenEventListener | undefined): Ev
       if (event.type === "origin-denied") warnOfWithheldToken(event.origin);
       return;
     }
-    // A listener's failure is its own: it must not fail a call that would have worked, nor end the process.
     try {
       const told: unknown = onEvent(event);
       if (told !== undefined) Promise.resolve(told).catch(() => undefined);
     } catch {
-      // As above.
+      // A listener's failure is its own: it must not fail a call that would have worked, nor end the process.
     }
   };
   if (onEvent?.trace) Object.assign(emit, { trace: onEvent.trace });

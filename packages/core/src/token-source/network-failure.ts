@@ -1,4 +1,5 @@
-const DEEPEST_CAUSE = 5;
+import { codeIn } from "../errors/redact.ts";
+import { inCauses } from "../errors/in-causes.ts";
 
 /**
  * What operating systems, TLS, Node's HTTP and sockets, undici, axios and browsers call a connection that failed. Other
@@ -13,15 +14,10 @@ const FAILED_FETCH =
   /^(?:fetch failed|failed to fetch|networkerror|load failed|error sending request|unable to connect)/i;
 
 /**
- * The codes of a failure of the network, in the error or in the causes below it: one, or none if `fetch` gave none.
+ * The code of a failure of the network, in the error or in the causes below it; an empty text if `fetch` gave none.
  * `undefined` if it is not such a failure.
  */
-export function networkFailure(thrown: unknown, depth = 0): readonly string[] | undefined {
-  if (!(thrown instanceof Error) || depth === DEEPEST_CAUSE) return undefined;
-  const { cause, code } = thrown as { readonly cause?: unknown; readonly code?: unknown };
-  if (typeof code === "string" && code.length <= 41 && NETWORK_CODE.test(code)) return [code];
-  return (
-    networkFailure(cause, depth + 1) ??
-    (thrown instanceof TypeError && FAILED_FETCH.test(thrown.message) ? [] : undefined)
-  );
+export function networkFailure(thrown: unknown): string | undefined {
+  const isFailedFetch = (error: Error): boolean => error instanceof TypeError && FAILED_FETCH.test(error.message);
+  return codeIn(thrown, NETWORK_CODE) ?? inCauses(thrown, (error) => (isFailedFetch(error) ? "" : undefined));
 }

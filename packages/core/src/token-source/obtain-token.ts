@@ -62,6 +62,8 @@ export async function obtainToken(
 
   /** The first outcome, or `undefined` after `ms` without one. */
   async function within(ms: number): Promise<Outcome | undefined> {
+    // A listener that was told of the failure may have aborted the last caller.
+    signal.throwIfAborted();
     const woken = new AbortController();
     const wake = (): void => woken.abort();
     // In back-off no attempt is running whose end would wake it.

@@ -1,5 +1,6 @@
 import { type AccessToken, isHeaderSafe } from "../access-token.ts";
 import { type IanumError, isIanumError } from "../errors/ianum-error.ts";
+import { read } from "../errors/in-causes.ts";
 import { redactError } from "../errors/redact.ts";
 import { ResponseError } from "../errors/response-error.ts";
 import { TokenRequestError } from "../errors/token-request-error.ts";
@@ -47,22 +48,22 @@ export function errorOfStrategy(thrown: unknown, strategy: string): IanumError {
   // Before a code: libraries give one to a refusal as well, such as axios's ERR_BAD_REQUEST.
   const httpStatus = statusOf(thrown);
   if (httpStatus !== undefined) {
-    const { error } = thrown as { readonly error?: unknown };
+    const error = read(() => (thrown as { readonly error?: unknown }).error);
     const platformCode = typeof error === "string" && ERROR_CODE.test(error) ? error : undefined;
     return new TokenRequestError({ httpStatus, platformCode, cause });
   }
-  const failure = networkFailure(thrown);
-  if (failure === undefined)
+  const code = networkFailure(thrown);
+  if (code === undefined)
     return new ResponseError(`the strategy ${strategy} failed; see the cause`, "strategy_failed", cause);
-  const problem = ["the token could not be obtained", ...failure].join(": ");
-  return new TransportError(problem, { code: "network_error", cause });
+  const problem = "the token could not be obtained";
+  return new TransportError(code ? `${problem}: ${code}` : problem, { code: "network_error", cause });
 }
 
 /** The status of the response that an error is about, by whatever name its library has it. */
 function statusOf(thrown: unknown): number | undefined {
   const fields = (thrown ?? {}) as Record<string, unknown>;
-  const response = (fields["response"] ?? {}) as Record<string, unknown>;
+  const response = (read(() => fields["response"]) ?? {}) as Record<string, unknown>;
   return [fields, response]
-    .flatMap((holder) => STATUS_FIELDS.map((field) => holder[field]))
+    .flatMap((holder) => STATUS_FIELDS.map((field) => read(() => holder[field])))
     .find((status): status is number => Number.isInteger(status) && Number(status) >= 400 && Number(status) < 600);
 }
