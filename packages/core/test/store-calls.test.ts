@@ -1,27 +1,11 @@
 // What a source does with each call of its store: how long it waits, what it says of a failure, and to whom.
 import { inspect } from "node:util";
-import {
-  type AccessToken,
-  ConfigurationError,
-  createMemoryTokenStore,
-  type TokenEvent,
-  type TokenStore,
-} from "@ianum/core";
-import type { TestClock } from "@ianum/sandbox";
+import { ConfigurationError, createMemoryTokenStore, type TokenStore } from "@ianum/core";
 import { describe, expect, test } from "vitest";
 import { createPlatform, elapse } from "./platform.ts";
+import { storeFailures, withFour } from "./stores.ts";
 
 const never = (): Promise<never> => new Promise(() => undefined);
-
-const failures = (events: readonly TokenEvent[]): unknown[] =>
-  events.flatMap((event) =>
-    event.type === "store-failed" ? [[event.operation, event.error.message, event.isDown]] : [],
-  );
-
-/** The four methods of a store that it cannot be without, and some of them replaced. */
-function withFour({ get, set, delete: remove, lock }: TokenStore, replaced: Partial<TokenStore>): TokenStore {
-  return { get, set, delete: remove, lock, ...replaced };
-}
 
 describe("a call of a store", () => {
   test("takes a quarter of timeoutMs at most, where that is less than a second", async () => {
@@ -32,7 +16,7 @@ describe("a call of a store", () => {
       10,
     );
     expect(clock.elapsed()).toBeLessThanOrEqual(510);
-    expect(failures(events)).toEqual([["lock", "the store's lock took longer than 500 ms", true]]);
+    expect(storeFailures(events)).toEqual([["lock", "the store's lock took longer than 500 ms", true]]);
   });
 
   test("that fails with something that is not an error is told all the same", async () => {
@@ -41,7 +25,7 @@ describe("a call of a store", () => {
       lock: () => Promise.reject("offline"),
     });
     await source({ store }).getToken();
-    expect(failures(events)).toEqual([["lock", "the store threw something that is not an error", true]]);
+    expect(storeFailures(events)).toEqual([["lock", "the store threw something that is not an error", true]]);
   });
 
   test("is told without the token that it was about", async () => {
@@ -52,7 +36,7 @@ describe("a call of a store", () => {
     const tokens = source({ store: withFour(createMemoryTokenStore({ clock }), { delete: quoting }) });
     const deleting = await tokens.getToken();
     await tokens.invalidate(deleting);
-    expect(failures(events)).toEqual([
+    expect(storeFailures(events)).toEqual([
       ["set", "SET [redacted] failed", true],
       ["delete", "SET [redacted] failed", true],
     ]);
@@ -87,7 +71,7 @@ describe("what a store has that cannot be read counts as absent, and is told:", 
       },
     });
     await source({ store }).getToken();
-    expect(failures(events)).toEqual(Array.from({ length: 2 }, () => ["get", "no key fits", false]));
+    expect(storeFailures(events)).toEqual(Array.from({ length: 2 }, () => ["get", "no key fits", false]));
   });
 
   test("a token that fits in no header", async () => {
@@ -95,7 +79,7 @@ describe("what a store has that cannot be read counts as absent, and is told:", 
     const planted = { value: "two words", expiresAt: clock.now() + 3_600_000 };
     const store = { ...createMemoryTokenStore({ clock }), acquire: async () => ({ token: planted }) };
     await source({ store }).getToken();
-    expect(failures(events)[0]).toEqual([
+    expect(storeFailures(events)[0]).toEqual([
       "get",
       "the stored token is not valid in a header; it counts as absent",
       false,
@@ -106,78 +90,15 @@ describe("what a store has that cannot be read counts as absent, and is told:", 
     const { clock, events, source } = createPlatform();
     const store = { ...createMemoryTokenStore({ clock }), acquire: async () => ({ refusal: {} as never }) };
     await source({ store }).getToken();
-    expect(failures(events)[0]).toEqual(["get", "the stored refusal cannot be read; it counts as absent", false]);
+    expect(storeFailures(events)[0]).toEqual(["get", "the stored refusal cannot be read; it counts as absent", false]);
   });
-});
-
-describe("a store that keeps JSON", () => {
-  const withJson = (clock: TestClock, given: { readonly token: unknown; readonly lock?: unknown }): TokenStore => {
-    const memory = createMemoryTokenStore({ clock });
-    return {
-      ...memory,
-      get: async () => given.token as AccessToken,
-      acquire: async (key, options) => ({
-        token: given.token as AccessToken,
-        refusal: null as never,
-        lock: given.token === null ? ((await memory.lock(key, options)) ?? (null as never)) : (null as never),
-      }),
-    };
-  };
-
-  test("gives a token that prints as any other", async () => {
-    const { clock, sandbox, source } = createPlatform();
-    const stored = JSON.parse(JSON.stringify({ value: "THE-BEARER", expiresAt: clock.now() + 3_600_000 })) as unknown;
-    const adopted = await source({ store: withJson(clock, { token: stored }) }).getToken();
-    expect(adopted.value).toBe("THE-BEARER");
-    for (const printed of [inspect(adopted), JSON.stringify(adopted)]) expect(printed).not.toContain("THE-BEARER");
-    expect(sandbox.log.tokenRequests).toBe(0);
-  });
-
-  test("may say null where there is nothing", async () => {
-    const { clock, events, sandbox, source } = createPlatform();
-    const store = withJson(clock, { token: null });
-    const { acquire: _, refuse: __, ...four } = store;
-    await source({ store }).getToken();
-    await source({ store: four }).getToken();
-    await source({ store: { ...store, acquire: async () => null as never } }).getToken();
-    expect(sandbox.log.tokenRequests).toBe(3);
-    expect(failures(events)).toEqual([]);
-  });
-
-  test("may say null where another process has the lock, which is waited for", async () => {
-    const { clock, sandbox, source } = createPlatform();
-    const memory = createMemoryTokenStore({ clock });
-    let looks = 0;
-    const theirs = { value: "theirs", expiresAt: clock.now() + 3_600_000 };
-    const store = withFour(memory, {
-      get: async () => ((looks += 1) > 3 ? theirs : undefined),
-      lock: async () => null as never,
-    });
-    await expect(elapse(clock, source({ store }).getToken())).resolves.toMatchObject({ value: "theirs" });
-    expect(sandbox.log.tokenRequests).toBe(0);
-  });
-
-  test.each([["soon"], [null], [undefined], [Number.NaN]])(
-    "has none where expiresAt is %s, and that is told",
-    async (expiresAt) => {
-      const { clock, events, sandbox, source } = createPlatform();
-      const store = withJson(clock, { token: { value: "t", expiresAt } });
-      await source({ store }).getToken();
-      expect(sandbox.log.tokenRequests).toBe(1);
-      expect(failures(events)[0]).toEqual([
-        "get",
-        "the stored token's expiresAt is not a number; it counts as absent",
-        false,
-      ]);
-    },
-  );
 });
 
 test("a refusal that cannot be published is told", async () => {
   const { clock, events, source } = createPlatform();
   const store = { ...createMemoryTokenStore({ clock }), refuse: () => Promise.reject(new Error("OOM")) };
   await expect(source({ store, clientSecret: "wrong" }).getToken()).rejects.toThrow("SEC_0005");
-  expect(failures(events)).toEqual([["refuse", "OOM", true]]);
+  expect(storeFailures(events)).toEqual([["refuse", "OOM", true]]);
 });
 
 describe("a renewal that fails", () => {
@@ -202,14 +123,14 @@ describe("a renewal that fails", () => {
   test("is told, and does not count as the store's end", async () => {
     const { clock, events, source, store } = failing();
     await elapse(clock, source({ store }).getToken());
-    expect(failures(events)).toEqual([["renew", "ECONNRESET", false]]);
+    expect(storeFailures(events)).toEqual([["renew", "ECONNRESET", false]]);
   });
 
   test("because it hangs is told with what took so long", async () => {
     const { clock, events, source, store } = failing(never);
     await elapse(clock, source({ store }).getToken());
     await clock.advance(1_000);
-    expect(failures(events)).toEqual([["renew", "the store's renew took longer than 1000 ms", false]]);
+    expect(storeFailures(events)).toEqual([["renew", "the store's renew took longer than 1000 ms", false]]);
   });
 
   test("is not told of a store that is known to be down", async () => {
@@ -221,7 +142,7 @@ describe("a renewal that fails", () => {
       .getToken()
       .catch(() => undefined);
     await elapse(clock, call);
-    expect(failures(events).map((failure) => (failure as unknown[])[0])).toEqual(["get"]);
+    expect(storeFailures(events).map((failure) => (failure as unknown[])[0])).toEqual(["get"]);
   });
 });
 
