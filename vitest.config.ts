@@ -18,8 +18,8 @@ export default defineConfig({
     // One for each core: most of the time is spent waiting, for processes, servers and a Redis that changes its master.
     maxWorkers: "100%",
     // For what hangs. How long a thousand calls take on a busy machine is not a reason to fail.
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
-    expect: { poll: { timeout: 60_000 } },
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+    expect: { poll: { timeout: 240_000 } },
   },
 });

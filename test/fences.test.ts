@@ -25,7 +25,6 @@ import { pages, readManifest, root, workspaces } from "./repository.ts";
 
 const read = pages().map((page) => ({ page, ...readPage(page, readFileSync(join(root, page), "utf8")) }));
 const programs = read.flatMap((page) => page.programs);
-const slow = 90_000; // a process and its compiler, on a busy machine
 
 describe.runIf(programs.length > 0)("code on our pages", () => {
   // Not hidden (tsc skips folders that begin with a dot), ignored by git, and one per run, since two may run at a time.
@@ -51,14 +50,14 @@ describe.runIf(programs.length > 0)("code on our pages", () => {
     const project = { extends: "../../tsconfig.json", compilerOptions, include: ["*"] };
     writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(project));
     server = await startFenceServer();
-  }, slow);
+  });
 
   afterAll(async () => {
     rmSync(folder, { recursive: true, force: true });
     await server?.close();
   });
 
-  test("passes the strict type check", { timeout: slow }, async () => {
+  test("passes the strict type check", async () => {
     const { code, output } = await runProgram(["node_modules/typescript/bin/tsc", "-p", folder, "--pretty", "false"]);
     const onThePage = output.replaceAll(`fences/${basename(folder)}/`, "").replaceAll("~", "/");
     expect(onThePage).toBe("");
@@ -67,7 +66,7 @@ describe.runIf(programs.length > 0)("code on our pages", () => {
 
   for (const program of programs) {
     if (program.skipReason !== undefined) continue;
-    test(`${program.page}:${program.line} runs`, { timeout: slow }, async () => {
+    test(`${program.page}:${program.line} runs`, async () => {
       const args = ["--conditions=@ianum/source", "--import=tsx", "--import=./test/fences/https-to-loopback.ts"];
       const env = { ...server.env, TSX_TSCONFIG_PATH: join(folder, "tsconfig.json") };
       const { code, output } = await runProgram([...args, fileOf(program)], env);

@@ -9,12 +9,10 @@ import { faults } from "../src/fleet/chaos/faults.ts";
 import { runWorld } from "../src/fleet/chaos/run-world.ts";
 import { createSimulatedStore } from "../src/fleet/chaos/simulated-store.ts";
 
-const patient = { timeout: 300_000 };
-
 // How many fleets of each size; npm run fleet:chaos tries more.
 const RUNS = Number(process.env["TEST_RUNS"] ?? 4);
 
-test.each([2, 5, 12])("fleets of %i keep their promises, whatever goes wrong", patient, async (processes) => {
+test.each([2, 5, 12])("fleets of %i keep their promises, whatever goes wrong", async (processes) => {
   for (let run = 0; run < RUNS; run += 1) {
     const settings = { seed: seedOfSources() + 100 * processes + run, hours: 1, processes };
     const { calls, violation } = await runWorld(settings);
@@ -24,7 +22,7 @@ test.each([2, 5, 12])("fleets of %i keep their promises, whatever goes wrong", p
   }
 });
 
-test("the same seed is the same story", patient, async () => {
+test("the same seed is the same story", async () => {
   const settings = { seed: 1, hours: 0.25, processes: 3 };
   const report = await runWorld(settings);
   expect(await runWorld(settings)).toEqual(report);
@@ -48,7 +46,7 @@ const broken = {
   },
 };
 
-test.each(Object.entries(broken))("it is found that %s", patient, async (_, tampering) => {
+test.each(Object.entries(broken))("it is found that %s", async (_, tampering) => {
   const found: string[] = [];
   for (let seed = 1; seed <= 12 && found.length === 0; seed += 1) {
     const { violation } = await runWorld({ seed, hours: 1, processes: 5, tampering });
@@ -57,7 +55,7 @@ test.each(Object.entries(broken))("it is found that %s", patient, async (_, tamp
   expect(found).toHaveLength(1);
 });
 
-test("each kind of fault happens to some fleet", patient, async () => {
+test("each kind of fault happens to some fleet", async () => {
   const happened = new Set<string>();
   for (let seed = 1; seed <= 4; seed += 1)
     for (const name of Object.keys((await runWorld({ seed, hours: 0.5, processes: 1 })).faults)) happened.add(name);

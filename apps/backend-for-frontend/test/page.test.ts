@@ -5,24 +5,17 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { optionsFromEnv } from "@ianum/core";
 import { createSandbox } from "@ianum/sandbox";
-import { axeViolations, findChromium, openBrowser } from "demo-kit/testing";
-import type { Browser, BrowserContextOptions } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import type { BrowserContextOptions } from "playwright-core";
+import { expect, onTestFinished, test } from "vitest";
+import { axeViolations } from "../../../test/axe-violations.ts";
+import { describeInChromium } from "../../../test/describe-in-chromium.ts";
 import { startServer } from "../src/start-server.ts";
 
-const executablePath = findChromium();
-const patience = 120_000; // a browser, on a busy machine
 /** Set SCREENSHOTS=1 to keep a picture of each page. */
 const pictures = process.env["SCREENSHOTS"] ? join(tmpdir(), "backend-for-frontend") : undefined;
 const root = new URL("../../../", import.meta.url);
 
-describe.skipIf(executablePath === undefined)("in a browser", { timeout: patience }, () => {
-  let browser: Browser;
-  beforeAll(async () => {
-    browser = await openBrowser(executablePath!);
-  }, patience);
-  afterAll(() => browser?.close());
-
+describeInChromium((newContext) => {
   /** The page once its script has run. What the browser complains of fails the test. */
   async function open(options: BrowserContextOptions = {}) {
     const sandbox = createSandbox({ accesses: 20, gates: [{ alias: "shop", secrets: ["a-secret"] }] });
@@ -47,17 +40,15 @@ describe.skipIf(executablePath === undefined)("in a browser", { timeout: patienc
     });
     const { idSubscription } = sandbox.gates[0]!;
     const server = await startServer({ platform, idSubscription, port: 0, log: () => {} });
-    const context = await browser.newContext({ viewport: { width: 1100, height: 800 }, ...options });
-    const page = await context.newPage();
     const complaints: string[] = [];
-    page.on("console", (message) => void complaints.push(message.text()));
-    page.on("pageerror", (error) => void complaints.push(error.message));
     onTestFinished(async () => {
-      await context.close();
       await server.close();
       await sandbox.close();
       expect(complaints).toEqual([]);
     });
+    const page = await (await newContext({ viewport: { width: 1100, height: 800 }, ...options })).newPage();
+    page.on("console", (message) => void complaints.push(message.text()));
+    page.on("pageerror", (error) => void complaints.push(error.message));
     await page.goto(server.origin);
     await page.getByRole("heading", { name: "What just happened" }).waitFor();
     return { page, tokens, idSubscription };

@@ -2,33 +2,19 @@
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { mkdirSync } from "node:fs";
-import { axeViolations, findChromium, openBrowser } from "demo-kit/testing";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { axeViolations } from "../../../test/axe-violations.ts";
+import { describeInChromium } from "../../../test/describe-in-chromium.ts";
 import { startDemo } from "./demo.ts";
 
-const executablePath = findChromium();
-if (executablePath === undefined)
-  console.warn(
-    "login-with-ianum: no Chromium here, so its browser tests are skipped; apt-get install chromium, or set CHROMIUM_PATH",
-  );
-
-const patience = 120_000; // a browser, on a busy machine
 /** Set SCREENSHOTS=1 to keep a picture of each page. */
 const pictures = process.env["SCREENSHOTS"] ? join(tmpdir(), "login-with-ianum") : undefined;
 
-describe.skipIf(executablePath === undefined)("in a browser", { timeout: patience }, () => {
-  let browser: Browser;
-
-  beforeAll(async () => {
-    browser = await openBrowser(executablePath!);
-  }, patience);
-  afterAll(() => browser?.close());
-
+describeInChromium((newContext) => {
   /** A browser that nobody has used yet, scripts off: no page of the login needs any. */
   async function openPage(): Promise<Page> {
-    const context = await browser.newContext({ javaScriptEnabled: false, viewport: { width: 1100, height: 760 } });
-    onTestFinished(() => context.close());
+    const context = await newContext({ javaScriptEnabled: false, viewport: { width: 1100, height: 760 } });
     return context.newPage();
   }
 
@@ -72,7 +58,7 @@ describe.skipIf(executablePath === undefined)("in a browser", { timeout: patienc
     await picture(page, "declined");
     await page.getByRole("link", { name: "Try again" }).click();
     await page.getByRole("button", { name: "Approve" }).click();
-    expect(page.url()).toBe(`${origin}/profile`);
+    await page.waitForURL(`${origin}/profile`);
   });
 
   test("a forged return is refused, also in the middle of a login", async () => {
@@ -123,10 +109,10 @@ describe.skipIf(executablePath === undefined)("in a browser", { timeout: patienc
     ),
   )("every page is fit for everybody on a %s, %s", { timeout: 400_000 }, async ([name, colorScheme, viewport]) => {
     const { origin, sandbox, secrets } = await startDemo();
-    const context = await browser.newContext({ viewport, colorScheme });
-    onTestFinished(() => context.close());
-    const page = await context.newPage();
-    const look = async (what: string): Promise<void> => {
+    const page = await (await newContext({ viewport, colorScheme })).newPage();
+    const look = async (what: string, path: string): Promise<void> => {
+      // A click only starts what leads there.
+      await page.waitForURL(origin + path);
       await picture(page, `${name}-${colorScheme}-${what}`);
       expect(await axeViolations(page)).toEqual([]);
       // Nothing makes the page itself scroll sideways.
@@ -138,24 +124,23 @@ describe.skipIf(executablePath === undefined)("in a browser", { timeout: patienc
       await page.getByRole("link", { name: "Log in with Ianum" }).click();
     };
     await page.goto(origin);
-    await look("1-home");
+    await look("1-home", "/");
     await start();
     await page.getByRole("button", { name: "Decline" }).click();
-    await look("2-sorry");
+    await look("2-sorry", "/sorry");
     await start();
     sandbox.control.fail({ path: /subscription$/, times: 1, with: { type: "status", status: 503 } });
     await page.getByRole("button", { name: "Approve" }).click();
-    await look("3-outage");
+    await look("3-outage", "/login/outage");
     await start();
     await page.getByRole("button", { name: "Approve" }).click();
-    await page.getByRole("heading", { name: "What just happened" }).waitFor();
-    await look("4-profile");
+    await look("4-profile", "/profile");
     await page.goto(`${origin}/nope`);
-    await look("5-missing");
+    await look("5-missing", "/nope");
     await page.goto(`${origin}/profile`);
     await page.getByRole("button", { name: "Log out" }).click();
-    await look("6-logged-out");
+    await look("6-logged-out", "/?notice=logged-out");
     await page.goto(`${origin}/profile`);
-    await look("7-ended");
+    await look("7-ended", "/?notice=ended");
   });
 });

@@ -3,8 +3,6 @@ import { fileURLToPath } from "node:url";
 import { outcomeOf, startCommand } from "demo-kit/testing";
 import { expect, test } from "vitest";
 
-const slow = 240_000; // several processes, on a busy machine
-
 const start = (...args: readonly string[]) =>
   startCommand(import.meta.url, args, process.env as Record<string, string>);
 
@@ -24,7 +22,7 @@ async function isGone(origin: string): Promise<void> {
   expect(await isServed(origin)).toBe(false);
 }
 
-test("says what each adapter's calls cost, and how to go on; leaves nothing running", { timeout: slow }, async () => {
+test("says what each adapter's calls cost, and how to go on; leaves nothing running", async () => {
   const { code, out, err } = await tour();
   expect(err).toBe("");
   expect(code).toBe(0);
@@ -50,14 +48,14 @@ test("says what each adapter's calls cost, and how to go on; leaves nothing runn
   expect(await isServed(originIn(out))).toBe(false);
 });
 
-test("runs only the stops that are named", { timeout: slow }, async () => {
+test("runs only the stops that are named", async () => {
   const { code, out } = await tour("backend-for-frontend");
   expect(code).toBe(0);
   expect(out).toContain("✓ Terms of service, version 3");
   expect(out).not.toContain("cold calls");
 });
 
-test("logs a person in, and prints no ianumToken", { timeout: slow }, async () => {
+test("logs a person in, and prints no ianumToken", async () => {
   const { code, out, err } = await tour("login-with-ianum");
   expect(err).toBe("");
   expect(code).toBe(0);
@@ -66,7 +64,7 @@ test("logs a person in, and prints no ianumToken", { timeout: slow }, async () =
   expect(out).not.toContain("ianumToken=");
 });
 
-test("shows what a person shared, decrypted", { timeout: slow }, async () => {
+test("shows what a person shared, decrypted", async () => {
   const { code, out, err } = await tour("shared-data");
   expect({ code, err }).toEqual({ code: 0, err: "" });
   expect(out).toContain("9 values came as -----BEGIN PGP MESSAGE-----");
@@ -74,29 +72,25 @@ test("shows what a person shared, decrypted", { timeout: slow }, async () => {
   expect(out).toMatch(/– Phone +PENDING .*\n +– Address +NO /);
 });
 
-test(
-  "runs ianum doctor with the right keys and with a line end too many, and prints neither",
-  { timeout: slow },
-  async () => {
-    const { code, out, err } = await tour("doctor");
-    expect({ code, err }).toEqual({ code: 0, err: "" });
-    expect(out.match(/\$ ianum doctor/g)).toHaveLength(2);
-    expect(out).toContain("All 12 checks passed.");
-    expect(out).toMatch(/✗ Client secret .* ends with a line end\n +→ copy it again/);
-    expect(out).toContain("1 of 12 checks failed: Client secret.");
-    expect(out).not.toMatch(/[\w-]{40,}/);
-    expect(Math.max(...out.split("\n").map((line) => line.length))).toBeLessThanOrEqual(80);
-  },
-);
+test("runs ianum doctor with the right keys and with a line end too many, and prints neither", async () => {
+  const { code, out, err } = await tour("doctor");
+  expect({ code, err }).toEqual({ code: 0, err: "" });
+  expect(out.match(/\$ ianum doctor/g)).toHaveLength(2);
+  expect(out).toContain("All 12 checks passed.");
+  expect(out).toMatch(/✗ Client secret .* ends with a line end\n +→ copy it again/);
+  expect(out).toContain("1 of 12 checks failed: Client secret.");
+  expect(out).not.toMatch(/[\w-]{40,}/);
+  expect(Math.max(...out.split("\n").map((line) => line.length))).toBeLessThanOrEqual(80);
+});
 
-test("lets no machine in with a wrong secret", { timeout: slow }, async () => {
+test("lets no machine in with a wrong secret", async () => {
   const { code, out } = await tour("client-keys");
   expect(code).toBe(0);
   expect(out).toContain("GET /agreements  200  200 times with the right keys, token requests: 1");
   expect(out).toContain("GET /agreements  401  with a wrong secret");
 });
 
-test("ends quietly when nobody reads any more, and the sandbox with it", { timeout: slow }, async () => {
+test("ends quietly when nobody reads any more, and the sandbox with it", async () => {
   const { child, printed, ended, matchOf } = start();
   await matchOf(origins);
   child.stdout.destroy();
@@ -105,7 +99,7 @@ test("ends quietly when nobody reads any more, and the sandbox with it", { timeo
   await isGone(originIn(printed.out));
 });
 
-test("shows what breaks, and what the same costs by hand", { timeout: slow }, async () => {
+test("shows what breaks, and what the same costs by hand", async () => {
   const { code, out, err } = await tour("bad-day");
   expect({ code, err }).toEqual({ code: 0, err: "" });
   expect(out).toMatch(/1,000 calls start cold\n +✓ @ianum\/axios +1,000 worked, 1 token request /);
@@ -163,7 +157,6 @@ test("lists its stops for --help, and for one that it does not know", async () =
 
 test.each(["SIGINT", "SIGTERM", "SIGKILL"] as const)(
   "the sandbox ends with the tour, when that is ended by %s too",
-  { timeout: slow },
   async (signal) => {
     const { child, ended, matchOf } = start();
     const [origin] = await matchOf(origins);

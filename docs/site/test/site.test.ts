@@ -5,13 +5,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import axe from "axe-core";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { findChromium, launchChromium } from "../../../test/chromium.ts";
+import type { BrowserContextOptions, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { axeViolations } from "../../../test/axe-violations.ts";
+import { describeInChromium } from "../../../test/describe-in-chromium.ts";
 import { serveFolder } from "../serve.mjs";
 
-const executablePath = findChromium();
 /** Set SCREENSHOTS=1 to keep a picture of each page. */
 const pictures = process.env["SCREENSHOTS"] ? join(tmpdir(), "ianum-docs") : undefined;
 const site = fileURLToPath(new URL("..", import.meta.url));
@@ -75,28 +74,11 @@ describe("for those who read Markdown", () => {
   });
 });
 
-describe.skipIf(executablePath === undefined)("in a browser", () => {
-  let browser: Browser;
-
-  beforeAll(async () => {
-    browser = await launchChromium(executablePath!);
-  });
-  afterAll(() => browser?.close());
-
+describeInChromium((newContext) => {
   async function open(path: string, options: BrowserContextOptions = {}): Promise<Page> {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
-    onTestFinished(() => context.close());
-    const page = await context.newPage();
+    const page = await (await newContext({ viewport: { width: 1280, height: 900 }, ...options })).newPage();
     await page.goto(served.origin + path);
     return page;
-  }
-
-  async function violationsOf(page: Page): Promise<unknown> {
-    await page.evaluate(axe.source);
-    return page.evaluate(async () => {
-      const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run();
-      return violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]);
-    });
   }
 
   async function picture(page: Page, name: string): Promise<void> {
@@ -125,7 +107,7 @@ describe.skipIf(executablePath === undefined)("in a browser", () => {
         await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
         await expect.poll(() => page.locator("html.dark").count()).toBe(colorScheme === "dark" ? 1 : 0);
         await picture(page, `${device}-${colorScheme}${path.replaceAll("/", "-")}`);
-        expect(await violationsOf(page), `${device}, ${colorScheme}`).toEqual([]);
+        expect(await axeViolations(page), `${device}, ${colorScheme}`).toEqual([]);
         expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(viewport.width);
       }
     }
@@ -133,7 +115,7 @@ describe.skipIf(executablePath === undefined)("in a browser", () => {
 
   test(
     "no page has a violation, be it at a desk in the light or on a phone in the dark",
-    { timeout: 600_000 },
+    { timeout: 1_800_000 }, // a hundred pages, on a busy machine: what hangs is found at each
     async () => {
       const paths = pages().map((path) => `/${path.replace(/(?:^|(?<=\/))index\.md$|\.md$/, "")}`);
       expect(paths.length).toBeGreaterThan(80);
@@ -146,7 +128,7 @@ describe.skipIf(executablePath === undefined)("in a browser", () => {
         // What a page is made of is in all looks: each has one of them.
         const page = looks[index % looks.length] as Page;
         expect((await page.goto(served.origin + path))?.status(), path).toBe(200);
-        const violations = (await violationsOf(page)) as readonly unknown[];
+        const violations = await axeViolations(page);
         const width = await page.evaluate(() => document.documentElement.scrollWidth);
         if (violations.length > 0 || width !== page.viewportSize()?.width) found.push({ path, width, violations });
       }
@@ -167,7 +149,7 @@ describe.skipIf(executablePath === undefined)("in a browser", () => {
     await first.waitFor();
     await picture(page, `search-${words}`);
     expect(await first.getAttribute("href")).toContain(path);
-    expect(await violationsOf(page)).toEqual([]);
+    expect(await axeViolations(page)).toEqual([]);
   });
 
   test("code keeps its lines, and scrolls", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { failures, slow } from "./failed-checks.ts";
+import { failures } from "./failed-checks.ts";
 import { createWorld } from "./ianum.ts";
 import { hasOpenssl, startTlsServer, type TlsServerSettings } from "./tls-server.ts";
 
@@ -9,14 +9,14 @@ describe("addresses", () => {
     ["IANUM_API_AUTH_URL", "api-auth.ianum.com", "endpoints"],
     ["IANUM_AUTH_URL", "http://auth.example.com", "endpoints"],
     ["IANUM_STAGE", "1.3", "endpoints"],
-  ] as const)("%s that is wrong is named", slow, async ([name, value, check]) => {
+  ] as const)("%s that is wrong is named", async ([name, value, check]) => {
     const { examine } = await createWorld();
     const { checks, code } = await examine({ env: { [name]: value } });
     expect(checks[check]?.detail).toContain(name);
     expect(code).toBe(1);
   });
 
-  test("a port where nothing listens is a refused connection", slow, async () => {
+  test("a port where nothing listens is a refused connection", async () => {
     const { examine, sandbox } = await createWorld();
     await sandbox.close();
     const { checks, code } = await examine();
@@ -30,7 +30,7 @@ describe("addresses", () => {
   test.for([
     ["ENOTFOUND", "check IANUM_API_AUTH_URL"],
     ["EAI_AGAIN", "no DNS server responds"],
-  ] as const)("a name that cannot be looked up (%s) has its remedy", slow, async ([code, remedy]) => {
+  ] as const)("a name that cannot be looked up (%s) has its remedy", async ([code, remedy]) => {
     const { examine } = await createWorld();
     const env = { DNS_FAILS_WITH: code, IANUM_API_AUTH_URL: "https://ianum.example.com" };
     const { checks } = await examine({ env, preload: "no-dns" });
@@ -39,13 +39,13 @@ describe("addresses", () => {
     expect(checks["connection"]?.status).toBe("skipped");
   });
 
-  test("https where only http is spoken is told so", slow, async () => {
+  test("https where only http is spoken is told so", async () => {
     const { examine, origin } = await createWorld();
     const { checks } = await examine({ env: { IANUM_API_AUTH_URL: origin.replace("http:", "https:") } });
     expect(checks["connection"]?.remedy).toContain("does not speak TLS");
   });
 
-  test("a proxy in the environment is named without its password, and said not to be used", slow, async () => {
+  test("a proxy in the environment is named without its password, and said not to be used", async () => {
     const { examine, sandbox } = await createWorld();
     const env = { HTTP_PROXY: "http://me:pass-of-the-proxy@proxy.example.com:3128" };
     const { checks, out } = await examine({ env });
@@ -69,7 +69,7 @@ describe("addresses", () => {
   test.for([
     ["both hosts", {}, ["connection"], 12],
     ["the API alone", { NO_PROXY: "127.0.0.1" }, ["connection", "connection-api"], 14],
-  ] as const)("a proxy that does not listen is told once, for %s", slow, async ([, exempt, expected, count]) => {
+  ] as const)("a proxy that does not listen is told once, for %s", async ([, exempt, expected, count]) => {
     const { examine, origin, sandbox } = await createWorld();
     await sandbox.close();
     const addresses = { IANUM_API_AUTH_URL: "https://127.0.0.1:1", IANUM_AUTH_URL: "https://api.example.com" };
@@ -84,7 +84,7 @@ describe("addresses", () => {
     expect(checks["token"]?.status).toBe("skipped");
   });
 
-  test("certificates that are not checked fail an https address", slow, async () => {
+  test("certificates that are not checked fail an https address", async () => {
     const { examine, origin } = await createWorld();
     const env = { NODE_TLS_REJECT_UNAUTHORIZED: "0", IANUM_API_AUTH_URL: origin.replace("http:", "https:") };
     expect((await examine({ env })).checks["connection"]?.detail).toContain("NODE_TLS_REJECT_UNAUTHORIZED=0");
@@ -129,7 +129,7 @@ describe.runIf(hasOpenssl)("certificates", () => {
       "not one that this machine trusts",
       "NODE_EXTRA_CA_CERTS",
     ],
-  ] as const)("%s fail the connection, and nothing is sent", slow, async ([, made, reason, remedy]) => {
+  ] as const)("%s fail the connection, and nothing is sent", async ([, made, reason, remedy]) => {
     const { isTrusted = true, ...settings } = made as TlsServerSettings & { readonly isTrusted?: boolean };
     const { examine, sandbox } = await createWorld();
     const { file, origin, requests } = await startTlsServer(settings);
@@ -142,7 +142,7 @@ describe.runIf(hasOpenssl)("certificates", () => {
     expect([requests, sandbox.log.requests, code]).toEqual([[], 0, 1]);
   });
 
-  test.for([{}, { authority: {} }])("that are good, with %j, pass, and their end is shown", slow, async (settings) => {
+  test.for([{}, { authority: {} }])("that are good, with %j, pass, and their end is shown", async (settings) => {
     const { examine } = await createWorld();
     const { file, origin } = await startTlsServer({ ...settings, to: tomorrow });
     const { checks } = await examine({ env: { IANUM_API_AUTH_URL: origin, NODE_EXTRA_CA_CERTS: file } });

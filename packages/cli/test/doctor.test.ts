@@ -2,11 +2,11 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { failures, slow } from "./failed-checks.ts";
+import { failures } from "./failed-checks.ts";
 import { startServer } from "./http-server.ts";
 import { createWorld, ianum } from "./ianum.ts";
 
-test("all is well: a line a check, each with a tick, and exit code 0", slow, async () => {
+test("all is well: a line a check, each with a tick, and exit code 0", async () => {
   const { run, gate } = await createWorld();
   const { code, out, err } = await run(["doctor"]);
   expect(err).toBe("");
@@ -18,7 +18,7 @@ test("all is well: a line a check, each with a tick, and exit code 0", slow, asy
   expect(out).toContain("All 12 checks passed.");
 });
 
-test("an examination costs one token request, and asks the API once", slow, async () => {
+test("an examination costs one token request, and asks the API once", async () => {
   const { examine, sandbox } = await createWorld();
   const { code, checks } = await examine();
   expect(code).toBe(0);
@@ -28,7 +28,7 @@ test("an examination costs one token request, and asks the API once", slow, asyn
 });
 
 describe("keys", () => {
-  test("that are not set are told with what to set", slow, async () => {
+  test("that are not set are told with what to set", async () => {
     const { code, out } = await ianum(["doctor", "--json"]);
     const { ok, checks } = JSON.parse(out) as { ok: boolean; checks: { name: string; remedy?: string }[] };
     expect(code).toBe(1);
@@ -46,7 +46,7 @@ describe("keys", () => {
     ["\u00A0", "ends with a no-break space"],
     ["\u200B", "ends with a zero-width space"],
     ["\u0007", "ends with the invisible character U+0007"],
-  ] as const)("white space after the secret is named: %j", slow, async ([character, detail]) => {
+  ] as const)("white space after the secret is named: %j", async ([character, detail]) => {
     const { env, examine, sandbox } = await createWorld();
     const { checks, code } = await examine({ env: { IANUM_CLIENT_SECRET: env["IANUM_CLIENT_SECRET"]! + character } });
     expect(checks["client-secret"]).toMatchObject({ status: "failed", detail: expect.stringContaining(detail) });
@@ -55,7 +55,7 @@ describe("keys", () => {
     expect(code).toBe(1);
   });
 
-  test("white space before the client id, and quotation marks around a secret, are named", slow, async () => {
+  test("white space before the client id, and quotation marks around a secret, are named", async () => {
     const { env, examine, gate } = await createWorld();
     const { checks } = await examine({
       env: { IANUM_CLIENT_ID: `\uFEFF${gate.id}`, IANUM_CLIENT_SECRET: `"${env["IANUM_CLIENT_SECRET"]}"` },
@@ -64,7 +64,7 @@ describe("keys", () => {
     expect(checks["client-secret"]?.detail).toContain("quotation marks");
   });
 
-  test("come from a file of secrets, whose name is shown", slow, async () => {
+  test("come from a file of secrets, whose name is shown", async () => {
     const { env, examine, gate, sandbox } = await createWorld();
     const folder = await mkdtemp(join(tmpdir(), "ianum-cli-"));
     onTestFinished(() => rm(folder, { recursive: true }));
@@ -80,7 +80,7 @@ describe("keys", () => {
     expect(missing.checks["client-secret"]?.detail).toBe("the file that IANUM_CLIENT_SECRET_FILE names is not there");
   });
 
-  test("that the platform refuses are told as SEC_0005", slow, async () => {
+  test("that the platform refuses are told as SEC_0005", async () => {
     const { examine } = await createWorld();
     const { checks, code } = await examine({ env: { IANUM_CLIENT_SECRET: "a-secret-of-another-gate" } });
     expect(failures(checks)).toEqual(["token"]);
@@ -93,7 +93,6 @@ describe("keys", () => {
 
 test.for(["public", "private", "identity-provider"] as const)(
   "the type of the gate does not matter to a token: %s",
-  slow,
   async (type) => {
     const { examine } = await createWorld({ gates: [{ alias: "one", type }] });
     const { checks, code } = await examine();
@@ -102,7 +101,7 @@ test.for(["public", "private", "identity-provider"] as const)(
   },
 );
 
-test("the id of another gate than the secret's is a refusal, and the remedy names both", slow, async () => {
+test("the id of another gate than the secret's is a refusal, and the remedy names both", async () => {
   const { examine, sandbox } = await createWorld({ gates: [{ alias: "one" }, { alias: "two" }] });
   const { checks, code } = await examine({ env: { IANUM_CLIENT_ID: sandbox.gates[1]!.id } });
   expect(failures(checks)).toEqual(["token"]);
@@ -116,7 +115,7 @@ describe("time", () => {
     // Not a round number of minutes: the server's header has whole seconds, and the response takes its time.
     [630_000, /^10 min \d+ s ahead of/],
     [-630_000, /^10 min \d+ s behind/],
-  ] as const)("a clock that is %i ms off is told, with the way to set it", slow, async ([offset, detail]) => {
+  ] as const)("a clock that is %i ms off is told, with the way to set it", async ([offset, detail]) => {
     const { examine } = await createWorld();
     const { checks, code } = await examine({ env: { CLOCK_AHEAD_MS: String(offset) }, preload: "clock-ahead" });
     expect(checks["clock"]).toMatchObject({ status: "failed", detail: expect.stringMatching(detail) });
@@ -124,7 +123,7 @@ describe("time", () => {
     expect(code).toBe(1);
   });
 
-  test("a clock that is seconds off is shown, and is no failure", slow, async () => {
+  test("a clock that is seconds off is shown, and is no failure", async () => {
     const { examine } = await createWorld();
     const { checks, code } = await examine({ env: { CLOCK_AHEAD_MS: "20000" }, preload: "clock-ahead" });
     expect(checks["clock"]?.status).toBe("ok");
@@ -132,7 +131,7 @@ describe("time", () => {
     expect(code).toBe(0);
   });
 
-  test("a token endpoint that never responds is told", slow, async () => {
+  test("a token endpoint that never responds is told", async () => {
     const { examine, sandbox } = await createWorld();
     sandbox.control.fail({ on: "token", with: { type: "hang" } });
     const { checks, code } = await examine({ env: { IMPATIENT_AT: "1" }, preload: "no-patience" });
@@ -141,7 +140,7 @@ describe("time", () => {
     expect(code).toBe(1);
   });
 
-  test("an API that never responds is told apart from the token endpoint", slow, async () => {
+  test("an API that never responds is told apart from the token endpoint", async () => {
     const { examine, sandbox } = await createWorld();
     sandbox.control.fail({ on: "api", with: { type: "hang" } });
     const { checks, code } = await examine({ env: { IMPATIENT_AT: "2" }, preload: "no-patience" });
@@ -150,7 +149,7 @@ describe("time", () => {
     expect(code).toBe(1);
   });
 
-  test("a platform that takes seconds to respond is told", slow, async () => {
+  test("a platform that takes seconds to respond is told", async () => {
     const { examine } = await createWorld();
     const { checks, code } = await examine({ preload: "time-lapse" });
     expect(failures(checks)).toEqual(["latency"]);
@@ -159,7 +158,7 @@ describe("time", () => {
   });
 });
 
-test("a token request whose connection is cut is told apart from one that is refused", slow, async () => {
+test("a token request whose connection is cut is told apart from one that is refused", async () => {
   const { examine, sandbox } = await createWorld();
   sandbox.control.fail({ on: "token", with: { type: "reset" } });
   const { checks, code } = await examine();
@@ -180,7 +179,7 @@ describe("responses", () => {
     [{ type: "empty" }, "", "is not the platform's token endpoint"],
     [{ type: "status", status: 404 }, "404", "there is no token endpoint"],
     [{ type: "redirect", to: "https://elsewhere.example.com/token" }, "redirect", "never follows a redirect"],
-  ] as const)("the token endpoint answers %j: the cause and its remedy", slow, async ([fault, detail, remedy]) => {
+  ] as const)("the token endpoint answers %j: the cause and its remedy", async ([fault, detail, remedy]) => {
     const { examine, sandbox } = await createWorld();
     sandbox.control.fail({ on: "token", with: fault });
     const { checks, code } = await examine();
@@ -199,7 +198,7 @@ describe("responses", () => {
     [{ type: "html", status: 200 }, "a page", "something stands in its place"],
     [{ type: "redirect", to: "https://elsewhere.example.com/" }, "redirects", "a token is not sent after it"],
     [{ type: "reset" }, "no response", "cut the connection"],
-  ] as const)("the API answers %j: the cause and its remedy", slow, async ([fault, detail, remedy]) => {
+  ] as const)("the API answers %j: the cause and its remedy", async ([fault, detail, remedy]) => {
     const { examine, sandbox } = await createWorld();
     sandbox.control.fail({ on: "api", with: fault });
     const { checks, code } = await examine();
@@ -222,7 +221,7 @@ describe("responses", () => {
     [200, "null", "application/json", "null"],
     [200, "an object that is cut off", "application/json", '{"idSubscription":'],
     [200, "more than is read", "application/json", `{"long":"${"x".repeat(100_000)}"}`],
-  ] as const)("a host that is not the platform does not pass for its API: %i, %s", slow, async (response) => {
+  ] as const)("a host that is not the platform does not pass for its API: %i, %s", async (response) => {
     const [status, , contentType, body] = response;
     const { examine } = await createWorld();
     const { origin } = await startServer((_request, other) =>
@@ -239,7 +238,7 @@ describe("responses", () => {
   test.for([
     [200, {}],
     [400, { errorCode: "GEN_0002", errorMessage: "Missing parameter in your body request" }],
-  ] as const)("what the platform may say of a subscription that is not there passes: %i %j", slow, async (said) => {
+  ] as const)("what the platform may say of a subscription that is not there passes: %i %j", async (said) => {
     const [status, body] = said;
     const { examine, sandbox } = await createWorld();
     sandbox.control.fail({ on: "api", with: { type: "json", status, body } });
@@ -248,7 +247,7 @@ describe("responses", () => {
     expect(code).toBe(0);
   });
 
-  test("a refusal of the token is one whatever its status", slow, async () => {
+  test("a refusal of the token is one whatever its status", async () => {
     const { examine, sandbox } = await createWorld();
     const body = { errorCode: "SEC_0008", errorMessage: "Invalid access token" };
     sandbox.control.fail({ on: "api", with: { type: "json", status: 200, body } });
@@ -256,7 +255,7 @@ describe("responses", () => {
     expect(checks["api"]).toMatchObject({ status: "failed", detail: expect.stringContaining("refuses the token") });
   });
 
-  test("an API whose response never ends is told as one that does not respond", slow, async () => {
+  test("an API whose response never ends is told as one that does not respond", async () => {
     const { examine } = await createWorld();
     const { origin } = await startServer((_request, response) => {
       response.writeHead(404, { "content-type": "application/json" }).write("{");

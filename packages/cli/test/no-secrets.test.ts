@@ -6,7 +6,6 @@ import { expect, onTestFinished, test } from "vitest";
 import { createWorld, expectNone, type World } from "./ianum.ts";
 import { hasTerminals, onTerminal } from "./on-terminal.ts";
 
-const slow = { timeout: 240_000 }; // many processes, on a busy machine
 const PASSPHRASE = "open-sesame-and-tell-no-one";
 const WRONG = "a-secret-that-the-gate-never-had";
 
@@ -49,7 +48,7 @@ test.for([
   ["as JSON", ["--json"], {}],
   ["with IANUM_DEBUG=1", [], { IANUM_DEBUG: "1" }],
   ["as JSON with IANUM_DEBUG=1", ["--json"], { IANUM_DEBUG: "1" }],
-] as const)("no command prints a secret, a token or a key, %s", slow, async ([, flags, debug]) => {
+] as const)("no command prints a secret, a token or a key, %s", async ([, flags, debug]) => {
   const world = await createWorld();
   const key = await lockedKey(world);
   world.hide(WRONG);
@@ -69,7 +68,7 @@ test.for([
 test.for([
   ["as a name", "Sup3rSecret-abcdef-0123456789", "is not there"],
   ["longer than a name may be", "Sup3rSecret".repeat(500), "cannot be read (ENAMETOOLONG)"],
-] as const)("a secret in place of its file's path is not printed, %s", slow, async ([, secret, problem]) => {
+] as const)("a secret in place of its file's path is not printed, %s", async ([, secret, problem]) => {
   const { hide, run, sandbox } = await createWorld();
   hide(secret);
   const env = { IANUM_CLIENT_SECRET: "", IANUM_CLIENT_SECRET_FILE: secret };
@@ -90,7 +89,7 @@ test.for([
   expect(sandbox.log.requests).toBe(0);
 });
 
-test("a private key in place of its file's path is not printed", slow, async () => {
+test("a private key in place of its file's path is not printed", async () => {
   const { gate, hide, run } = await createWorld();
   for (const line of linesOf(gate.privateKey)) hide(line);
   for (const flags of [[], ["--json"]]) {
@@ -101,7 +100,7 @@ test("a private key in place of its file's path is not printed", slow, async () 
   }
 });
 
-test("a platform that sends back what it was sent cannot make a command print it", slow, async () => {
+test("a platform that sends back what it was sent cannot make a command print it", async () => {
   const { gate, run, sandbox } = await createWorld();
   const [secret = ""] = gate.secrets;
   const echo = { errorCode: "SEC_0005", errorMessage: `${secret} was refused`, client_secret: secret };
@@ -118,7 +117,7 @@ test("a platform that sends back what it was sent cannot make a command print it
   }
 });
 
-test.runIf(hasTerminals)("what is typed at a prompt is neither shown nor printed", slow, async () => {
+test.runIf(hasTerminals)("what is typed at a prompt is neither shown nor printed", async () => {
   const world = await createWorld();
   const { env, gate, sandbox } = world;
   const [typed = ""] = gate.secrets;

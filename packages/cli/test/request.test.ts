@@ -5,9 +5,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { startServer } from "./http-server.ts";
 import { createWorld } from "./ianum.ts";
 
-const slow = { timeout: 120_000 }; // processes, on a busy machine
-
-test("a path is of the API, with or without its stage; an address is taken as it is", slow, async () => {
+test("a path is of the API, with or without its stage; an address is taken as it is", async () => {
   const { gate, origin, run } = await createWorld();
   const path = `subscription/${gate.idSubscription}/agreements`;
   const bodies: string[] = [];
@@ -21,7 +19,7 @@ test("a path is of the API, with or without its stage; an address is taken as it
   expect(JSON.parse(bodies[0]!)).toHaveProperty("agreements");
 });
 
-test("--all follows startToken to the end and prints one list", slow, async () => {
+test("--all follows startToken to the end and prints one list", async () => {
   const { gate, run, sandbox } = await createWorld();
   const { code, out } = await run([
     "request",
@@ -38,7 +36,7 @@ test("--all follows startToken to the end and prints one list", slow, async () =
   expect(sandbox.log.tokenRequests).toBe(1);
 });
 
-test("--all never follows the same startToken twice", slow, async () => {
+test("--all never follows the same startToken twice", async () => {
   const { gate, run, sandbox } = await createWorld();
   const page = { accessList: [{ date: 1 }], startToken: "again" };
   sandbox.control.fail({ on: "api", with: { type: "json", body: page } });
@@ -46,7 +44,7 @@ test("--all never follows the same startToken twice", slow, async () => {
   expect(JSON.parse(out)).toEqual({ accessList: [{ date: 1 }, { date: 1 }] });
 });
 
-test.for([1, 3])("a page that fails (number %i) ends --all with 1, and --json with one value", slow, async (page) => {
+test.for([1, 3])("a page that fails (number %i) ends --all with 1, and --json with one value", async (page) => {
   const { gate, run, sandbox } = await createWorld();
   const args = ["request", "GET", `subscription/${gate.idSubscription}/accesses`, "--all"];
   for (const flags of [[], ["--json"]]) {
@@ -61,7 +59,7 @@ test.for([1, 3])("a page that fails (number %i) ends --all with 1, and --json wi
   }
 });
 
-test("--data sends a file, or what comes on stdin; the data itself is not an argument", slow, async () => {
+test("--data sends a file, or what comes on stdin; the data itself is not an argument", async () => {
   const { gate, run } = await createWorld();
   const folder = await mkdtemp(join(tmpdir(), "ianum-cli-"));
   onTestFinished(() => rm(folder, { recursive: true }));
@@ -83,7 +81,7 @@ test("--data sends a file, or what comes on stdin; the data itself is not an arg
   );
 });
 
-test("a refusal's body is on stdout, its status on stderr, and the exit code is 1", slow, async () => {
+test("a refusal's body is on stdout, its status on stderr, and the exit code is 1", async () => {
   const { run } = await createWorld();
   const { code, out, err } = await run(["request", "GET", "subscription/sub_none/agreements"]);
   expect(JSON.parse(out)).toMatchObject({ errorCode: "GEN_0002" });
@@ -91,7 +89,7 @@ test("a refusal's body is on stdout, its status on stderr, and the exit code is 
   expect(code).toBe(1);
 });
 
-test("--json makes one JSON value of a body that is none", slow, async () => {
+test("--json makes one JSON value of a body that is none", async () => {
   const { gate, run, sandbox } = await createWorld();
   sandbox.control.fail({ on: "api", with: { type: "html", status: 502 } });
   const { code, out } = await run(["request", "GET", `subscription/${gate.idSubscription}/agreements`, "--json"]);
@@ -99,7 +97,7 @@ test("--json makes one JSON value of a body that is none", slow, async () => {
   expect(code).toBe(1);
 });
 
-test("an origin that may not see a token is not asked", slow, async () => {
+test("an origin that may not see a token is not asked", async () => {
   const { run, sandbox } = await createWorld();
   const other = await startServer((_request, response) => response.end());
   for (const address of [`${other.origin}/x`, "https://example.com/", "http://auth.eu.ianum.com/v1_3/subscription"]) {
@@ -111,26 +109,22 @@ test("an origin that may not see a token is not asked", slow, async () => {
   expect(sandbox.log.requests).toBe(0);
 });
 
-test.for([301, 302, 303, 307, 308] as const)(
-  "a redirect (%i) to another origin is not followed",
-  slow,
-  async (status) => {
-    const { gate, run, sandbox } = await createWorld();
-    const other = await startServer((_request, response) => response.end("{}"));
-    sandbox.control.fail({ on: "api", with: { type: "redirect", to: `${other.origin}/away?a=1`, status } });
-    const { code, err } = await run(["request", "GET", `subscription/${gate.idSubscription}/agreements`]);
-    expect(other.requests).toEqual([]);
-    expect(err).toContain(`redirects to ${other.origin}/away`);
-    expect(code).toBe(2);
-  },
-);
+test.for([301, 302, 303, 307, 308] as const)("a redirect (%i) to another origin is not followed", async (status) => {
+  const { gate, run, sandbox } = await createWorld();
+  const other = await startServer((_request, response) => response.end("{}"));
+  sandbox.control.fail({ on: "api", with: { type: "redirect", to: `${other.origin}/away?a=1`, status } });
+  const { code, err } = await run(["request", "GET", `subscription/${gate.idSubscription}/agreements`]);
+  expect(other.requests).toEqual([]);
+  expect(err).toContain(`redirects to ${other.origin}/away`);
+  expect(code).toBe(2);
+});
 
 test.for([
   ["http://[", "an address that is not one"],
   ["https://:1:2/", "an address that is not one"],
   ["https://xn--bcher-kva.example/x?a=1", "https://xn--bcher-kva.example/x"],
   ["//other.example/y", "http://other.example/y"],
-] as const)("a redirect to %s is told of, and not followed", slow, async ([to, where]) => {
+] as const)("a redirect to %s is told of, and not followed", async ([to, where]) => {
   const { gate, run, sandbox } = await createWorld();
   sandbox.control.fail({ on: "api", with: { type: "redirect", to } });
   const { code, err } = await run(["request", "GET", `subscription/${gate.idSubscription}/agreements`]);
@@ -138,7 +132,7 @@ test.for([
   expect(code).toBe(2);
 });
 
-test("a redirect within the origin is followed for GET, and not for POST", slow, async () => {
+test("a redirect within the origin is followed for GET, and not for POST", async () => {
   const { gate, run, sandbox } = await createWorld();
   const to = `/v1_3/subscription/${gate.idSubscription}/agreements`;
   sandbox.control.fail({ on: "api", path: "/v1_3/old", with: { type: "redirect", to } });
@@ -147,7 +141,7 @@ test("a redirect within the origin is followed for GET, and not for POST", slow,
   expect((await run(["request", "POST", "/v1_3/old"])).code).toBe(2);
 });
 
-test("the token endpoint is not for request, whose output would be a token", slow, async () => {
+test("the token endpoint is not for request, whose output would be a token", async () => {
   const { env, origin, run, sandbox } = await createWorld();
   const input = JSON.stringify({
     grant_type: "client_credentials",
@@ -162,7 +156,7 @@ test("the token endpoint is not for request, whose output would be a token", slo
   expect(sandbox.log.requests).toBe(0);
 });
 
-test("a service that sends the token back cannot make the command print it", slow, async () => {
+test("a service that sends the token back cannot make the command print it", async () => {
   const { run } = await createWorld();
   const echo = await startServer((request, response) => {
     const { authorization = "" } = request.headers;
@@ -176,7 +170,7 @@ test("a service that sends the token back cannot make the command print it", slo
   expect(echo.requests).toHaveLength(2);
 });
 
-test("bytes that are not text come through unchanged", slow, async () => {
+test("bytes that are not text come through unchanged", async () => {
   const { env, run } = await createWorld();
   const text = "Zoë \u{1F600} ￾";
   const service = await startServer((_request, response) => response.end(text));
@@ -190,7 +184,7 @@ describe("without a response the exit code is 3, and no query is repeated:", () 
   test.for([
     ["a port where nothing listens", []],
     ["a port where nothing listens, with --all", ["--all"]],
-  ] as const)("%s", slow, async ([, flags]) => {
+  ] as const)("%s", async ([, flags]) => {
     const { env, run, sandbox } = await createWorld();
     // The token is there already; the API's host is another one, and gone.
     const { close, origin } = await startServer(() => undefined);
@@ -209,7 +203,7 @@ describe("without a response the exit code is 3, and no query is repeated:", () 
   test.for([
     ["a response that is cut off in its body", []],
     ["a response that is cut off in its body, with --all", ["--all"]],
-  ] as const)("%s", slow, async ([, flags]) => {
+  ] as const)("%s", async ([, flags]) => {
     const { env, run } = await createWorld();
     const { origin } = await startServer((_request, response) => {
       response.writeHead(200, unfinished).write("{", () => response.destroy());
@@ -226,7 +220,7 @@ describe("without a response the exit code is 3, and no query is repeated:", () 
     ["a server that never responds, with --all", ["--all"], "head"],
     ["a body that never ends", [], "body"],
     ["a body that never ends, with --all", ["--all"], "body"],
-  ] as const)("%s", slow, async ([, flags, part]) => {
+  ] as const)("%s", async ([, flags, part]) => {
     const { env, run } = await createWorld();
     const server = await startServer((_request, response) => {
       if (part === "body") response.writeHead(200, unfinished).write("{");

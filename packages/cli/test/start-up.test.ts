@@ -6,7 +6,6 @@ import { expect, onTestFinished, test } from "vitest";
 import { createWorld, ianum } from "./ianum.ts";
 
 // Files and bytes are counted, not milliseconds: they are what start-up takes, and a busy machine does not change them.
-const slow = { timeout: 120_000 }; // processes, on a busy machine
 
 /** The files that the command loads for these arguments, as V8 tells, and their bytes. */
 async function loadedFor(
@@ -26,7 +25,6 @@ async function loadedFor(
 
 test.for([["--version"], ["doctor", "-V"], ["sandbox", "--version"]])(
   "%j loads one small file, and no library",
-  slow,
   async (args) => {
     const { files, bytes } = await loadedFor(args);
     expect(files.map((file) => file.replace(/^.*\/dist\//, ""))).toEqual(["bin.js"]);
@@ -36,7 +34,6 @@ test.for([["--version"], ["doctor", "-V"], ["sandbox", "--version"]])(
 
 test.for([["--help"], [], ["doctor", "--help"], ["subscription", "data", "--help"]])(
   "%j loads the library for commands, and nothing that works with the platform or draws",
-  slow,
   async (args) => {
     const { files, bytes } = await loadedFor(args);
     const libraries = files.filter((file) => !file.includes("/cli/dist/"));
@@ -47,7 +44,7 @@ test.for([["--help"], [], ["doctor", "--help"], ["subscription", "data", "--help
   },
 );
 
-test("a check loads neither tables nor prompts nor what decrypts", slow, async () => {
+test("a check loads neither tables nor prompts nor what decrypts", async () => {
   const { env } = await createWorld();
   const { files } = await loadedFor(["doctor"], env);
   expect(files.some((file) => /\/commander\//.test(file))).toBe(true);

@@ -4,9 +4,7 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { createWorld, type World } from "./ianum.ts";
 
-const slow = { timeout: 120_000 }; // processes, on a busy machine
-
-test("accesses are a line each, newest first, as many as asked for", slow, async () => {
+test("accesses are a line each, newest first, as many as asked for", async () => {
   const { gate, run } = await createWorld();
   const accesses = ["subscription", "accesses", gate.idSubscription];
   const all = await run(accesses);
@@ -23,27 +21,23 @@ test("accesses are a line each, newest first, as many as asked for", slow, async
   expect(none).toMatchObject({ code: 0, out: "", err: "no accesses\n" });
 });
 
-test(
-  "a date alone is the whole of that day in UTC, for --from and --to; an instant is that instant",
-  slow,
-  async () => {
-    const { gate, run } = await createWorld();
-    const accesses = ["subscription", "accesses", gate.idSubscription];
-    const linesOf = async (...flags: readonly string[]): Promise<readonly string[]> =>
-      (await run([...accesses, ...flags])).out.split("\n").filter(Boolean);
-    const all = await linesOf();
-    const day = all.filter((line) => line.startsWith("2025-12-30"));
-    expect(day.length).toBeGreaterThan(1);
+test("a date alone is the whole of that day in UTC, for --from and --to; an instant is that instant", async () => {
+  const { gate, run } = await createWorld();
+  const accesses = ["subscription", "accesses", gate.idSubscription];
+  const linesOf = async (...flags: readonly string[]): Promise<readonly string[]> =>
+    (await run([...accesses, ...flags])).out.split("\n").filter(Boolean);
+  const all = await linesOf();
+  const day = all.filter((line) => line.startsWith("2025-12-30"));
+  expect(day.length).toBeGreaterThan(1);
 
-    expect(await linesOf("--from", "2025-12-30", "--to", "2025-12-30")).toEqual(day);
-    expect(await linesOf("--to", "2025-12-30")).toEqual(all.slice(all.indexOf(day[0]!)));
-    const [last = ""] = day[0]!.split(" ");
-    expect(await linesOf("--from", "2025-12-30", "--to", last)).toEqual(day);
-    expect(await linesOf("--from", "2025-12-30", "--to", "2025-12-30T00:00:00Z")).toEqual([]);
-  },
-);
+  expect(await linesOf("--from", "2025-12-30", "--to", "2025-12-30")).toEqual(day);
+  expect(await linesOf("--to", "2025-12-30")).toEqual(all.slice(all.indexOf(day[0]!)));
+  const [last = ""] = day[0]!.split(" ");
+  expect(await linesOf("--from", "2025-12-30", "--to", last)).toEqual(day);
+  expect(await linesOf("--from", "2025-12-30", "--to", "2025-12-30T00:00:00Z")).toEqual([]);
+});
 
-test("agreements are a table of what was accepted, with the text in the language asked for", slow, async () => {
+test("agreements are a table of what was accepted, with the text in the language asked for", async () => {
   const { gate, run } = await createWorld();
   const { code, out } = await run(["subscription", "agreements", gate.idSubscription, "--locale", "it"]);
   expect(code).toBe(0);
@@ -53,27 +47,23 @@ test("agreements are a table of what was accepted, with the text in the language
   expect(JSON.parse(json.out)).toHaveProperty("agreements");
 });
 
-test(
-  "data is decrypted with the key of --private-key or IANUM_PRIVATE_KEY_FILE, which is not printed",
-  slow,
-  async () => {
-    const world = await createWorld();
-    const file = await keyFile(world, world.gate.privateKey);
-    const data = ["subscription", "data", world.gate.idSubscription];
-    const shown = await world.run([...data, "--private-key", file]);
-    expect(shown.code).toBe(0);
-    expect(shown.out).toMatch(/^EMAIL +YES +EMAIL +\S+@\S+$/m);
-    expectNoKey(world, shown);
+test("data is decrypted with the key of --private-key or IANUM_PRIVATE_KEY_FILE, which is not printed", async () => {
+  const world = await createWorld();
+  const file = await keyFile(world, world.gate.privateKey);
+  const data = ["subscription", "data", world.gate.idSubscription];
+  const shown = await world.run([...data, "--private-key", file]);
+  expect(shown.code).toBe(0);
+  expect(shown.out).toMatch(/^EMAIL +YES +EMAIL +\S+@\S+$/m);
+  expectNoKey(world, shown);
 
-    const json = await world.run([...data, "--fields", "EMAIL", "--json"], { env: { IANUM_PRIVATE_KEY_FILE: file } });
-    const { data: fields } = JSON.parse(json.out) as { data: { values: { value: string }[] }[] };
-    expect(fields).toHaveLength(1);
-    expect(fields[0]?.values[0]?.value).toContain("@");
-    expectNoKey(world, json);
-  },
-);
+  const json = await world.run([...data, "--fields", "EMAIL", "--json"], { env: { IANUM_PRIVATE_KEY_FILE: file } });
+  const { data: fields } = JSON.parse(json.out) as { data: { values: { value: string }[] }[] };
+  expect(fields).toHaveLength(1);
+  expect(fields[0]?.values[0]?.value).toContain("@");
+  expectNoKey(world, json);
+});
 
-test("without a key, values stay encrypted, and stderr says what to do", slow, async () => {
+test("without a key, values stay encrypted, and stderr says what to do", async () => {
   const { gate, run } = await createWorld();
   const { code, out, err } = await run(["subscription", "data", gate.idSubscription]);
   expect(out).toContain("(encrypted)");
@@ -81,7 +71,7 @@ test("without a key, values stay encrypted, and stderr says what to do", slow, a
   expect(code).toBe(0);
 });
 
-test("a key that does not fit is said on each value, and ends with 1", slow, async () => {
+test("a key that does not fit is said on each value, and ends with 1", async () => {
   const world = await createWorld();
   const other = await createWorld({ gates: [{ alias: "other" }] });
   const file = await keyFile(world, other.gate.privateKey);
@@ -94,7 +84,7 @@ test("a key that does not fit is said on each value, and ends with 1", slow, asy
   }
 });
 
-test("a key that cannot be read, or is none, ends with 2", slow, async () => {
+test("a key that cannot be read, or is none, ends with 2", async () => {
   const world = await createWorld();
   const data = ["subscription", "data", world.gate.idSubscription, "--private-key"];
   const missing = await world.run([...data, "/there/is/none"]);
@@ -108,7 +98,7 @@ test("a key that cannot be read, or is none, ends with 2", slow, async () => {
   expect(wrong.out + wrong.err).not.toContain("stays-unseen");
 });
 
-test("a ghost is created for your own id", slow, async () => {
+test("a ghost is created for your own id", async () => {
   const { gate, run } = await createWorld();
   const { code, out } = await run(["subscription", "ghost", "user-7", "--json"]);
   expect(code).toBe(0);
@@ -126,7 +116,7 @@ test.for([
   [["accesses", "sub_1", "--from", "yesterday"], 2, "--from"],
   [["accesses", "sub_1", "--to", "2026-13-01"], 2, "--to"],
   [["nonsense"], 2, "there is no such command"],
-] as const)("what cannot be done says why: %j", slow, async ([args, exitCode, reason]) => {
+] as const)("what cannot be done says why: %j", async ([args, exitCode, reason]) => {
   const { run } = await createWorld();
   const { code, out, err } = await run(["subscription", ...args]);
   expect(code).toBe(exitCode);

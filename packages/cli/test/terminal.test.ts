@@ -3,10 +3,9 @@ import { createTestClock } from "@ianum/sandbox";
 import { createWorld, type World } from "./ianum.ts";
 import { hasTerminals, onTerminal } from "./on-terminal.ts";
 
-const slow = { timeout: 120_000 }; // processes, on a busy machine
 const ESCAPE = "\u001B";
 
-test.runIf(hasTerminals)("there is colour on a terminal, and none with NO_COLOR or TERM=dumb", slow, async () => {
+test.runIf(hasTerminals)("there is colour on a terminal, and none with NO_COLOR or TERM=dumb", async () => {
   const { env, gate } = await createWorld();
   const colored = await onTerminal("doctor", env);
   expect(colored).toContain(`${ESCAPE}[32m✓${ESCAPE}[39m`);
@@ -19,7 +18,7 @@ test.runIf(hasTerminals)("there is colour on a terminal, and none with NO_COLOR 
   }
 });
 
-test.runIf(hasTerminals).for([40, 60, 80, 120])("lines fit a terminal of %i columns", slow, async (columns) => {
+test.runIf(hasTerminals).for([40, 60, 80, 120])("lines fit a terminal of %i columns", async (columns) => {
   const { env, gate } = await createWorld();
   const wrong = { ...env, IANUM_CLIENT_SECRET: "a-secret-of-another-gate", NO_COLOR: "1" };
   const doctor = await onTerminal("doctor", wrong, { columns });
@@ -62,13 +61,13 @@ describe.runIf(hasTerminals)("pages that take longer than half a second", () => 
   test.for([
     ["subscription accesses, into a file", accesses, "reading the accesses", ": 50", ": 100"],
     ["request --all, into a file", pages, "GET http", "accesses: page 2", "accesses: page 3"],
-  ] as const)("are counted: %s", slow, async ([, command, ...texts]) => {
+  ] as const)("are counted: %s", async ([, command, ...texts]) => {
     const { awaited, env, gate, onOutput } = await createSlowWorld(texts);
     await onTerminal(`${command(gate.idSubscription)} > /dev/null`, env, { onOutput });
     expect(awaited).toEqual([]);
   });
 
-  test("the spinner makes room for lines that are seen as they come, and leaves none behind", slow, async () => {
+  test("the spinner makes room for lines that are seen as they come, and leaves none behind", async () => {
     const { awaited, env, gate, onOutput } = await createSlowWorld(["reading the accesses", ": 50", ": 100"]);
     const shown = await onTerminal(accesses(gate.idSubscription), { ...env, NO_COLOR: "1" }, { onOutput });
     expect(awaited).toEqual([]);
@@ -82,7 +81,7 @@ describe.runIf(hasTerminals)("pages that take longer than half a second", () => 
   test.for([
     ["stderr is not a terminal", "2> /dev/null", 80],
     ["the terminal does not know its width", "", 0],
-  ] as const)("nothing of it is there where %s", slow, async ([, elsewhere, columns]) => {
+  ] as const)("nothing of it is there where %s", async ([, elsewhere, columns]) => {
     const { env, gate, sandbox } = await createWorld();
     sandbox.control.fail({ path: /\/accesses$/, with: { type: "latency", ms: 700 } });
     const shown = await onTerminal(`${accesses(gate.idSubscription)} --limit 60 ${elsewhere}`, env, { columns });

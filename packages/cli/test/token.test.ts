@@ -4,9 +4,7 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { createWorld, ianum } from "./ianum.ts";
 
-const slow = { timeout: 120_000 }; // processes, on a busy machine
-
-test("a token is described, and not shown", slow, async () => {
+test("a token is described, and not shown", async () => {
   const { run, sandbox } = await createWorld();
   const { code, out, err } = await run(["token"]);
   expect(code).toBe(0);
@@ -17,7 +15,7 @@ test("a token is described, and not shown", slow, async () => {
   expect(sandbox.log.tokenRequests).toBe(1);
 });
 
-test("--json gives expiry, life left and fingerprint", slow, async () => {
+test("--json gives expiry, life left and fingerprint", async () => {
   const { run } = await createWorld({ tokenLifeSeconds: 600 });
   const value = JSON.parse((await run(["token", "--json"])).out) as Record<string, unknown>;
   expect(Object.keys(value)).toEqual(["expiresAt", "lifeLeftMs", "fingerprint"]);
@@ -29,7 +27,7 @@ test.for([
   [["--raw"], (token: string) => `${token}\n`],
   [["--header"], (token: string) => `Authorization: Bearer ${token}\n`],
   [["--raw", "--json"], (token: string) => `${JSON.stringify(token)}\n`],
-] as const)("%j prints a token that the platform takes, and nothing else", slow, async ([flags, line]) => {
+] as const)("%j prints a token that the platform takes, and nothing else", async ([flags, line]) => {
   const { env, gate, origin } = await createWorld();
   const { code, out, err } = await ianum(["token", ...flags], { env });
   const [token = ""] = /[\w-]{20,}/.exec(out) ?? [];
@@ -41,7 +39,7 @@ test.for([
   expect(response.status).toBe(200);
 });
 
-test("--raw and --header exclude each other", slow, async () => {
+test("--raw and --header exclude each other", async () => {
   const { run, sandbox } = await createWorld();
   const { code, err } = await run(["token", "--raw", "--header"]);
   expect(code).toBe(2);
@@ -49,7 +47,7 @@ test("--raw and --header exclude each other", slow, async () => {
   expect(sandbox.log.requests).toBe(0);
 });
 
-test("a wrong secret ends with 1, a dead port with 3, missing keys with 2", slow, async () => {
+test("a wrong secret ends with 1, a dead port with 3, missing keys with 2", async () => {
   const { env, run, sandbox } = await createWorld();
   const refused = await run(["token"], { env: { IANUM_CLIENT_SECRET: "a-secret-of-another-gate" } });
   expect(refused.code).toBe(1);
@@ -67,7 +65,7 @@ test("a wrong secret ends with 1, a dead port with 3, missing keys with 2", slow
   expect(JSON.parse(dead.out)).toMatchObject({ error: { code: "network_error" } });
 });
 
-test("--env reads a file, whose values take the place of the environment's", slow, async () => {
+test("--env reads a file, whose values take the place of the environment's", async () => {
   const { env, run } = await createWorld();
   const file = await fileOf(
     `\uFEFF# keys\nIANUM_CLIENT_ID=${env["IANUM_CLIENT_ID"]}\nIANUM_CLIENT_SECRET="${env["IANUM_CLIENT_SECRET"]}"\r\n`,
@@ -82,7 +80,7 @@ test("--env reads a file, whose values take the place of the environment's", slo
   expect(missing.err).toContain(`${file}x is not there`);
 });
 
-test("secrets says which of several are accepted, a token request each", slow, async () => {
+test("secrets says which of several are accepted, a token request each", async () => {
   const { gate, run, sandbox } = await createWorld();
   const second = sandbox.control.addSecret();
   const file = await fileOf(`${second}\nan-older-secret-that-was-deleted\n${gate.secrets[1]}\n`);
@@ -116,7 +114,6 @@ async function fileOf(text: string): Promise<string> {
 
 test.for(["%s", "%s\n", "%s\r\n", "%s\r", "\uFEFF%s\n", "\n%s\n"])(
   "a file with the secret is read as @ianum/core reads it: %j",
-  slow,
   async (shape) => {
     const { gate, run } = await createWorld();
     const folder = await mkdtemp(join(tmpdir(), "ianum-cli-"));

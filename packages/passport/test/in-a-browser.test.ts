@@ -1,13 +1,10 @@
 // Who starts a login, in a real browser. Without a Chromium on this machine the tests count as skipped.
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { findChromium, launchChromium } from "../../../test/chromium.ts";
+import type { Page } from "playwright-core";
+import { expect, onTestFinished, test } from "vitest";
+import { describeInChromium } from "../../../test/describe-in-chromium.ts";
 import { burns, startLoginApp } from "./login-app.ts";
-
-const executablePath = findChromium();
-const patience = 60_000; // a browser, on a busy machine
 
 /** What a page can hold that asks for another address without a person. */
 const WITHOUT_A_PERSON: Readonly<Record<string, (login: string) => string>> = {
@@ -48,13 +45,7 @@ function speculate(action: "prefetch" | "prerender", login: string): string {
   return `<script type="speculationrules">{"${action}": [{"urls": ["${login}"], "eagerness": "immediate"}]}</script>`;
 }
 
-describe.skipIf(executablePath === undefined)("in a browser", { timeout: patience }, () => {
-  let browser: Browser;
-  beforeAll(async () => {
-    browser = await launchChromium(executablePath!);
-  }, patience);
-  afterAll(() => browser?.close());
-
+describeInChromium((newContext) => {
   /** A site whose front page holds `html`, a browser that was never there, and how each request for a login ended. */
   async function startSite(html: string) {
     const starts: { by: string; status: number }[] = [];
@@ -70,8 +61,7 @@ describe.skipIf(executablePath === undefined)("in a browser", { timeout: patienc
         express.get("/", (_req, res) => void res.type("html").send(html));
       },
     });
-    const context = await browser.newContext();
-    onTestFinished(() => context.close());
+    const context = await newContext();
     return { app, context, page: await context.newPage(), starts };
   }
 
@@ -92,7 +82,7 @@ describe.skipIf(executablePath === undefined)("in a browser", { timeout: patienc
     kinds: readonly string[],
   ): Promise<void> {
     const missing = (): string[] => kinds.filter((kind) => !starts.some(({ by }) => by === kind));
-    await expect.poll(missing, { timeout: patience }).toEqual([]);
+    await expect.poll(missing).toEqual([]);
     expect(starts.filter(({ status }) => status !== 403)).toEqual([]);
     expect((await context.request.get(app.approve())).status()).toBe(403);
     expect(burns(app.sandbox)).toBe(0);
@@ -161,7 +151,7 @@ describe.skipIf(executablePath === undefined)("in a browser", { timeout: patienc
   ])("%s starts a login, and the person is logged in", async (_kind, html) => {
     const { app, page, starts } = await startSite(`<!doctype html>${html}`);
     await page.goto(app.origin);
-    if (html.includes("speculationrules")) await expect.poll(() => starts.length, { timeout: patience }).toBe(1);
+    if (html.includes("speculationrules")) await expect.poll(() => starts.length).toBe(1);
     await page.getByText("Log in").click();
     await approve(page);
     expect(app.profiles).toHaveLength(1);

@@ -9,7 +9,7 @@ const MINUTE_MS = 60_000;
 
 // Real processes, clients and HTTP. How long anything takes is not asserted, and a slow machine makes fewer calls a
 // second: the pauses between them only get longer.
-describe.skipIf(!hasOwnServer)(`a fleet of ${PROCESSES} processes${whyNoOwnServer}`, { timeout: 300_000 }, () => {
+describe.skipIf(!hasOwnServer)(`a fleet of ${PROCESSES} processes${whyNoOwnServer}`, () => {
   let redis: RedisServer;
   let admin: Redis;
   let fleet: FleetOnCommand;

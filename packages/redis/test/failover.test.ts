@@ -60,11 +60,11 @@ async function untilShared(services: Awaited<ReturnType<typeof startServices>>):
   throw new Error("they do not share again");
 }
 
-describe.skipIf(!hasOwnServer)(`a cluster of three nodes${whyNoOwnServer}`, { timeout: 180_000 }, () => {
+describe.skipIf(!hasOwnServer)(`a cluster of three nodes${whyNoOwnServer}`, () => {
   let cluster: RedisCluster;
   beforeEach(async () => {
     cluster = await startRedisCluster();
-  }, 120_000);
+  });
   afterEach(() => cluster.stop());
 
   const clients: Readonly<Record<string, () => Promise<Connected>>> = {
@@ -107,11 +107,11 @@ describe.skipIf(!hasOwnServer)(`a cluster of three nodes${whyNoOwnServer}`, { ti
   });
 });
 
-describe.skipIf(!hasOwnServer)(`a master with a replica and sentinels${whyNoOwnServer}`, { timeout: 180_000 }, () => {
+describe.skipIf(!hasOwnServer)(`a master with a replica and sentinels${whyNoOwnServer}`, () => {
   let sentinel: RedisSentinel;
   beforeAll(async () => {
     sentinel = await startRedisSentinel();
-  }, 120_000);
+  });
   afterAll(() => sentinel.stop());
 
   const clients: Readonly<Record<string, () => Promise<Connected>>> = {

@@ -1,13 +1,9 @@
 // The login page's buttons in a real browser. Without a Chromium on this machine the tests count as skipped.
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { findChromium, launchChromium } from "../../../test/chromium.ts";
+import { expect, onTestFinished, test } from "vitest";
+import { describeInChromium } from "../../../test/describe-in-chromium.ts";
 import { serve } from "./served.ts";
-
-const executablePath = findChromium();
-const patience = 60_000; // a browser, on a busy machine
 
 /** An origin of its own. */
 async function listen(respond: RequestListener): Promise<string> {
@@ -20,13 +16,7 @@ async function listen(respond: RequestListener): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-describe.skipIf(executablePath === undefined)("in a browser", { timeout: patience }, () => {
-  let browser: Browser;
-  beforeAll(async () => {
-    browser = await launchChromium(executablePath!);
-  }, patience);
-  afterAll(() => browser?.close());
-
+describeInChromium((newContext) => {
   /** A person presses this button, and the application's return address redirects on to `front`. */
   async function press(button: "Approve" | "Decline", front: string) {
     const results: (string | null)[] = [];
@@ -35,9 +25,7 @@ describe.skipIf(executablePath === undefined)("in a browser", { timeout: patienc
       res.writeHead(302, { location: front }).end();
     });
     const { origin, gate } = await serve({ gates: [{ redirectUrl: `${back}/login/return` }] });
-    const context = await browser.newContext();
-    onTestFinished(() => context.close());
-    const page = await context.newPage();
+    const page = await (await newContext()).newPage();
     const addresses: string[] = [];
     const complaints: string[] = [];
     page.on("request", (request) => void addresses.push(request.url()));

@@ -2,50 +2,31 @@
 import { mkdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import axe from "axe-core";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { findChromium, launchChromium } from "../../../test/chromium.ts";
+import type { BrowserContextOptions } from "playwright-core";
+import { expect, onTestFinished, test } from "vitest";
+import { axeViolations } from "../../../test/axe-violations.ts";
+import { describeInChromium } from "../../../test/describe-in-chromium.ts";
 import { serve } from "./served.ts";
 
-const executablePath = findChromium();
 /** Set SCREENSHOTS=1 to keep a picture of each page. */
 const pictures = process.env["SCREENSHOTS"] ? join(tmpdir(), "ianum-sandbox-page") : undefined;
-const patience = 60_000; // a browser, on a busy machine
 
-describe.skipIf(executablePath === undefined)("in a browser", { timeout: patience }, () => {
-  let browser: Browser;
-  beforeAll(async () => {
-    browser = await launchChromium(executablePath!);
-  }, patience);
-  afterAll(() => browser?.close());
-
+describeInChromium((newContext) => {
   /** The page of a sandbox. What the browser complains of, and every request to another host, fails the test. */
   async function open(options: BrowserContextOptions = {}) {
     const served = await serve();
-    const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
-    const page = await context.newPage();
     const complaints: string[] = [];
+    onTestFinished(() => expect(complaints).toEqual([]));
+    const context = await newContext({ viewport: { width: 1280, height: 900 }, ...options });
+    const page = await context.newPage();
     page.on("console", (message) => void complaints.push(message.text()));
     page.on("pageerror", (error) => void complaints.push(error.message));
     page.on("request", (request) => {
       if (!request.url().startsWith(served.origin)) complaints.push(`asked another host: ${request.url()}`);
     });
-    onTestFinished(async () => {
-      await context.close();
-      expect(complaints).toEqual([]);
-    });
     await page.goto(served.origin);
     if (options.javaScriptEnabled !== false) await page.getByText("Live.").waitFor();
     return { ...served, page, context };
-  }
-
-  async function violationsOf(page: Page): Promise<unknown> {
-    await page.evaluate(axe.source);
-    return page.evaluate(async () => {
-      const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run();
-      return violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]);
-    });
   }
 
   const devices = [
@@ -64,7 +45,7 @@ describe.skipIf(executablePath === undefined)("in a browser", { timeout: patienc
     await page.getByRole("status").getByText("503 Service Unavailable is on.").waitFor();
     await get("/nothing");
     await page.getByRole("cell", { name: "503", exact: true }).waitFor();
-    expect(await violationsOf(page)).toEqual([]);
+    expect(await axeViolations(page)).toEqual([]);
     // Nothing makes the page itself scroll sideways.
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(viewport.width);
     if (pictures === undefined) return;
@@ -167,9 +148,7 @@ describe.skipIf(executablePath === undefined)("in a browser", { timeout: patienc
   test("another site's page can neither read it, nor frame it, nor send its forms", async () => {
     const { sandbox, gate, origin, authorization } = await serve();
     await authorization();
-    const context = await browser.newContext();
-    onTestFinished(() => context.close());
-    const page = await context.newPage();
+    const page = await (await newContext()).newPage();
     await page.route("http://attacker.example/**", (route) =>
       route.fulfill({
         contentType: "text/html",
