@@ -11,6 +11,7 @@ export interface WorkerSettings {
   readonly apiAuth: string;
   readonly clientId: string;
   readonly clientSecret: string;
+  readonly tokenLifeSeconds: number;
 }
 
 export type WorkerMessage =
@@ -61,10 +62,11 @@ export async function startFleet(settings: {
   sandbox.control.fail({ on: "token", with: { type: "latency", ms: settings.latencyMs } });
   const apiAuth = await sandbox.listen();
   const [gate] = sandbox.gates;
-  const keys = { clientId: gate!.id, clientSecret: gate!.secrets[0]! };
+  const { tokenLifeSeconds } = settings;
+  const shared = { clientId: gate!.id, clientSecret: gate!.secrets[0]!, tokenLifeSeconds };
   const libraries = ["redis 6", "ioredis 6"] as const;
   const processes = Array.from({ length: settings.size }, (_, index) =>
-    startProcess({ ...keys, apiAuth, redisUrl: settings.redisUrl, library: libraries[index % 2]! }),
+    startProcess({ ...shared, apiAuth, redisUrl: settings.redisUrl, library: libraries[index % 2]! }),
   );
   const alive = (): readonly FleetProcess[] => processes.filter(({ child }) => !hasEnded(child));
 
