@@ -1,18 +1,13 @@
-import { existsSync } from "node:fs";
-import { delimiter, join } from "node:path";
-import { type Browser, type BrowserContext, type BrowserContextOptions, chromium } from "playwright-core";
+import type { Browser, BrowserContext, BrowserContextOptions } from "playwright-core";
 import { afterAll, beforeAll, describe, onTestFinished } from "vitest";
-
-const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
-// For what hangs: a page that takes long, on a busy machine, is not a fault.
-const PATIENCE_MS = 240_000;
+import { findChromium, launchChromium, PATIENCE_MS } from "./chromium.ts";
 
 /** What a browser is before anybody has used it. It closes when the test ends, before what the test had set up earlier. */
 export type NewContext = (options?: BrowserContextOptions) => Promise<BrowserContext>;
 
 /**
- * Tests in a real browser, a Chromium of the system: `CHROMIUM_PATH`, or the first on the PATH. One serves them all.
- * Without one on this machine they count as skipped, and their name says what to do. Nothing is ever installed.
+ * Tests in a real browser, the Chromium of the system. One serves them all.
+ * Without one on this machine they count as skipped, and their name says what to do.
  */
 export function describeInChromium(tests: (newContext: NewContext) => void): void {
   const executablePath = findChromium();
@@ -20,9 +15,7 @@ export function describeInChromium(tests: (newContext: NewContext) => void): voi
   describe.skipIf(executablePath === undefined)(`in a browser${whyNot}`, () => {
     let browser: Browser;
     beforeAll(async () => {
-      // Chromium's own sandbox does not start as root, which is who one is in most containers.
-      const args = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
-      browser = await chromium.launch({ executablePath: executablePath!, args, timeout: PATIENCE_MS });
+      browser = await launchChromium(executablePath!);
     });
     afterAll(() => browser?.close());
 
@@ -33,10 +26,4 @@ export function describeInChromium(tests: (newContext: NewContext) => void): voi
       return context;
     });
   });
-}
-
-function findChromium(): string | undefined {
-  const folders = (process.env["PATH"] ?? "").split(delimiter).filter((folder) => folder !== "");
-  const onPath = folders.flatMap((folder) => NAMES.map((name) => join(folder, name)));
-  return [process.env["CHROMIUM_PATH"] ?? "", ...onPath].find((path) => path !== "" && existsSync(path));
 }
