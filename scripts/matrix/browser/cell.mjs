@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { findChromium, launchChromium } from "../../../test/chromium.ts";
+import { findChromium, launchChromium, PATIENCE_MS } from "../../../test/chromium.ts";
 import { servePage } from "./serve-page.mjs";
 
 const imports = {
@@ -59,6 +59,7 @@ export async function start({ folder, sandbox, test, variant }) {
       await page?.context().close();
       printed = [];
       page = await browser.newPage();
+      page.setDefaultTimeout(PATIENCE_MS);
       page.on("console", (message) => printed.push(message.text()));
       page.on("pageerror", (error) => printed.push(String(error)));
       await page.goto(served.origin);
