@@ -123,6 +123,9 @@ describeInChromium((newContext) => {
         open("/", { viewport: devices.desktop, colorScheme: "light", reducedMotion: "reduce" }),
         open("/", { viewport: devices.phone, colorScheme: "dark", reducedMotion: "reduce" }),
       ]);
+      // A visitor who saves data has no page fetched ahead: nobody looks at what that would be.
+      const content = 'Object.defineProperty(navigator.connection, "saveData", { value: true })';
+      for (const page of looks) await page.addInitScript({ content });
       const found: unknown[] = [];
       for (const [index, path] of paths.entries()) {
         // What a page is made of is in all looks: each has one of them.
