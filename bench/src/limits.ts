@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
+import type { CallCosts } from "./call-cost.ts";
 
 interface Limits {
+  readonly addedToCall: CallCosts;
   readonly bytesPerWaiter: number;
   readonly bytesPerIdleSource: number;
   readonly bytesOfGates: number;

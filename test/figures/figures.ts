@@ -31,6 +31,12 @@ export const figures: Readonly<Record<string, string>> = {
   ),
   "cli: latency": seconds(constant("packages/cli/src/doctor/check-latency.ts", "MOST_MS")),
   "cli: connection": seconds(constant("packages/cli/src/doctor/check-connection.ts", "TIMEOUT_MS")),
+  ...Object.fromEntries(
+    Object.entries(limits.addedToCall).flatMap(([client, { promises, bytes }]) => [
+      [`bench: promises of ${client}`, whole.format(promises)],
+      [`bench: bytes of ${client}`, whole.format(bytes)],
+    ]),
+  ),
   "bench: a waiting caller": `${whole.format(limits.bytesPerWaiter)} bytes`,
   "bench: an idle source": `${whole.format(limits.bytesPerIdleSource)} bytes`,
   "bench: ten thousand gates": `${limits.bytesOfGates / 1_000_000} MB`,
