@@ -45,8 +45,12 @@ test("the dispatcher of another copy's Request goes with it, where that shows it
   });
   const dispatcher = { dispatch: () => true };
   const url = "https://auth.eu.ianum.com/things";
-  for (const of of [dispatcher, undefined])
-    await fetch({ url, headers: {}, method: "PUT", [Symbol("dispatcher")]: of } as unknown as Request);
-  expect(inits).toMatchObject([{ method: "PUT", dispatcher }, { method: "PUT" }]);
-  expect(inits[1]).not.toHaveProperty("dispatcher");
+  const symbols = [
+    { [Symbol("dispatcher")]: dispatcher },
+    { [Symbol("dispatcher")]: undefined },
+    { [Symbol("trace")]: 1 },
+  ];
+  for (const own of symbols) await fetch({ url, headers: {}, method: "PUT", ...own } as unknown as Request);
+  expect(inits).toMatchObject([{ method: "PUT", dispatcher }, { method: "PUT" }, { method: "PUT" }]);
+  for (const init of inits.slice(1)) expect(init).not.toHaveProperty("dispatcher");
 });
