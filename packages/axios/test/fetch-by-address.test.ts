@@ -1,5 +1,5 @@
 import { ianumInterceptor } from "@ianum/axios";
-import type { AxiosInstance, CreateAxiosDefaults } from "axios";
+import type { AxiosInstance, CreateAxiosDefaults, InternalAxiosRequestConfig } from "axios";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { copies } from "./copies.ts";
 import { createWorld, thrownBy, until, type World } from "./world.ts";
@@ -115,5 +115,30 @@ describe.each(copies)("with axios of $copy", ({ axios }) => {
     world.service.redirect("/form", "/page", 303);
     expect(await thrownBy(client.post("/form", { n: 1 }))).toMatchObject({ response: { status: 401 } });
     expect(received()).toEqual(["GET /things", "POST /form", "GET /page"]);
+  });
+
+  // An interceptor has the config in hand, and may keep it.
+  test("the fetch that a config has while it is sent serves other callers, too", async () => {
+    const inits: unknown[] = [];
+    const hidden = new TypeError("fetch failed", { cause: new Error("expected non-null body source") });
+    const fetch: Fetch = async (input, init) => {
+      inits.push(init);
+      if (init?.method === "POST") throw hidden;
+      return globalThis.fetch(input, init);
+    };
+    const client = create({ fetch });
+    let config: InternalAxiosRequestConfig | undefined;
+    client.interceptors.request.use((given) => (config = given));
+    const release = world.service.hold();
+    const call = client.get("/things");
+    await until(() => inits.length === 1);
+    const url = `${world.service.origin}/open`;
+    const init = { method: "PUT" };
+    const others = [config?.env?.fetch?.(url), config?.env?.fetch?.(url, init)];
+    await expect(config?.env?.fetch?.(url, { method: "POST" })).rejects.toBe(hidden);
+    release();
+    for (const other of others) expect((await other)?.status).toBe(200);
+    expect(inits.slice(1)).toEqual([undefined, init, { method: "POST" }]);
+    expect((await call).status).toBe(200);
   });
 });
