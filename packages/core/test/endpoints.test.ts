@@ -51,3 +51,8 @@ test("endpoints may come from a class, as a service's configuration does", async
   await createTokenSource(new WithFetch()).getToken();
   expect(asked).toEqual(Array.from({ length: 2 }, () => "http://127.0.0.1:4010/v1_3/oauth/token"));
 });
+
+test("endpoints may be an object without a prototype", () => {
+  const endpoints = Object.assign(Object.create(null) as object, { auth: "http://127.0.0.1:4010" });
+  expect(requireAuthUrl({ endpoints })).toBe("http://127.0.0.1:4010/v1_3");
+});

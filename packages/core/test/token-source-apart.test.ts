@@ -235,6 +235,17 @@ describe("on workerd, requests that share a source", () => {
     await expect(leaving).rejects.toBe(reason);
   });
 
+  test("wait for a gate's options for ten seconds, and are told so", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance", "Date"] });
+    onTestFinished(() => void vi.useRealTimers());
+    const { run } = createWorker();
+    const source = createTokenSources(() => new Promise<never>(() => undefined)).get("gate");
+    const outcome = run("first", () => source.getToken()).catch((error: unknown) => error);
+    await vi.advanceTimersByTimeAsync(10_200);
+    const message = "loading the gate's options took longer than 10000 ms";
+    expect(await outcome).toMatchObject({ name: "TransportError", code: "timeout", message });
+  });
+
   test("load a gate's options again when the one that was loading them has ended", async () => {
     const { clock, end, run, sandbox, wiring } = createWorker();
     const { clientId, clientSecret } = { clientId: sandbox.gates[0]!.id, clientSecret: sandbox.gates[0]!.secrets[0]! };

@@ -1,6 +1,6 @@
 import { type AuthStrategy, ConfigurationError, createMemoryTokenStore } from "@ianum/core";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
-import { createPlatform } from "./platform.ts";
+import { createPlatform, elapse } from "./platform.ts";
 
 const HOUR_MS = 3_600_000;
 
@@ -47,6 +47,20 @@ describe("status()", () => {
     await clock.advance(120_000);
     await tokens.getToken();
     expect(tokens.status?.()).not.toHaveProperty("lastError");
+    expect(tokens.status?.()).not.toHaveProperty("retryAt");
+  });
+
+  test("holds no time after a failure that says nothing about waiting", async () => {
+    const { clock, sandbox, source } = createPlatform();
+    const tokens = source();
+    sandbox.control.fail({ on: "token", with: { type: "status", status: 503 } });
+    expect(
+      await elapse(
+        clock,
+        tokens.getToken().catch((error: unknown) => error),
+      ),
+    ).toHaveProperty("code");
+    expect(tokens.status?.()).toMatchObject({ state: "empty", lastError: { code: "service_unavailable" } });
     expect(tokens.status?.()).not.toHaveProperty("retryAt");
   });
 

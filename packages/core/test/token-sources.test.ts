@@ -140,6 +140,41 @@ describe("the token sources of many gates", () => {
       expect(vi.getTimerCount()).toBe(0);
     });
 
+    test("load anew after the only caller has gone", async () => {
+      let loads = 0;
+      const source = createTokenSources(() => new Promise<never>(() => (loads += 1))).get("one");
+      for (const call of [1, 2]) {
+        const controller = new AbortController();
+        const leaving = source.getToken({ signal: controller.signal });
+        await vi.waitUntil(() => loads === call);
+        controller.abort(new Error("enough"));
+        await expect(leaving).rejects.toThrow("enough");
+      }
+    });
+
+    test("load once for all who came after a loading that failed late", async () => {
+      useTimers();
+      const { clock, sandbox } = createPlatform();
+      const [gate] = sandbox.gates;
+      const keys = { clientId: gate!.id, clientSecret: gate!.secrets[0]!, clock, fetch: sandbox.fetch };
+      const loads: { resolve(options: typeof keys): void; reject(error: Error): void }[] = [];
+      const source = createTokenSources(() => new Promise((resolve, reject) => loads.push({ resolve, reject }))).get(
+        "one",
+      );
+      const late = source.getToken().catch((error: unknown) => error);
+      await vi.advanceTimersByTimeAsync(10_200);
+      expect(await late).toMatchObject(noToken);
+      const calls = [source.getToken()];
+      await vi.advanceTimersByTimeAsync(0);
+      loads[0]!.reject(new Error("late"));
+      await vi.advanceTimersByTimeAsync(0);
+      calls.push(source.getToken());
+      await vi.advanceTimersByTimeAsync(0);
+      expect(loads).toHaveLength(2);
+      loads[1]!.resolve(keys);
+      for (const call of calls) await expect(call).resolves.toHaveProperty("value");
+    });
+
     test("take one listener of a signal that any number of callers share", async () => {
       const { signal } = new AbortController();
       const source = createTokenSources(() => new Promise<never>(() => undefined)).get("one");
