@@ -3,10 +3,10 @@ import { createAccessToken } from "@ianum/core";
 import type { AxiosAdapter, AxiosInstance, AxiosStatic } from "axios";
 import { getEventListeners } from "node:events";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
-import { copies } from "./copies.ts";
+import { importedCopies } from "./copies.ts";
 import { createWorld, thrownBy, until, type World } from "./world.ts";
 
-describe.each(copies.filter(({ copy }) => copy.endsWith("import")))("with axios of $copy", ({ axios }) => {
+describe.each(importedCopies)("with axios of $copy", ({ axios }) => {
   let world: World;
   let client: AxiosInstance;
   beforeEach(async () => {

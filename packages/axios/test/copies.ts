@@ -11,3 +11,6 @@ export const copies: readonly { readonly copy: string; readonly axios: AxiosStat
   { copy: "oldest, import", axios: oldestOfImport as unknown as AxiosStatic },
   { copy: "oldest, require", axios: require("axios-oldest") as AxiosStatic },
 ];
+
+/** Those that differ by their version alone. */
+export const importedCopies = copies.filter(({ copy }) => copy.endsWith("import"));

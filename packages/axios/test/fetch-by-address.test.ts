@@ -2,7 +2,7 @@ import { ianumInterceptor } from "@ianum/axios";
 import type { AxiosInstance, CreateAxiosDefaults, InternalAxiosRequestConfig } from "axios";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { copies } from "./copies.ts";
-import { createWorld, thrownBy, until, type World } from "./world.ts";
+import { createWorld, hiddenRefusal, thrownBy, until, type World } from "./world.ts";
 
 type Env = NonNullable<CreateAxiosDefaults["env"]>;
 type Fetch = typeof globalThis.fetch;
@@ -77,7 +77,7 @@ describe.each(copies)("with axios of $copy", ({ axios }) => {
     const fetch: Fetch = async (_, init) => {
       bearers.push(new Headers(init?.headers).get("authorization"));
       if (bearers.length > 1) return new Response("{}");
-      throw new TypeError("fetch failed", { cause: new Error("expected non-null body source") });
+      throw hiddenRefusal();
     };
     await create({ ...byAddress, fetch }).post("/things", "text");
     expect(bearers).toEqual([expect.stringMatching(/^Bearer /), expect.stringMatching(/^Bearer /)]);
@@ -120,7 +120,7 @@ describe.each(copies)("with axios of $copy", ({ axios }) => {
   // An interceptor has the config in hand, and may keep it.
   test("the fetch that a config has while it is sent serves other callers, too", async () => {
     const inits: unknown[] = [];
-    const hidden = new TypeError("fetch failed", { cause: new Error("expected non-null body source") });
+    const hidden = hiddenRefusal();
     const fetch: Fetch = async (input, init) => {
       inits.push(init);
       if (init?.method === "POST") throw hidden;

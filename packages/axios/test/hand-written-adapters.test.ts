@@ -4,7 +4,7 @@ import { createAccessToken } from "@ianum/core";
 import type { AxiosAdapter, AxiosInstance, InternalAxiosRequestConfig } from "axios";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { answer } from "./answer.ts";
-import { copies } from "./copies.ts";
+import { importedCopies } from "./copies.ts";
 import { createWorld, thrownBy, type World } from "./world.ts";
 
 type Fields = Record<string, unknown>;
@@ -15,7 +15,7 @@ async function pass(ms: number): Promise<void> {
 }
 
 // What an adapter gives is up to its author: of all that is looked at, anything may be missing or be something else.
-describe.each(copies.filter(({ copy }) => copy.endsWith("import")))("with axios of $copy", ({ axios }) => {
+describe.each(importedCopies)("with axios of $copy", ({ axios }) => {
   let world: World;
   let client: AxiosInstance;
   beforeEach(async () => {

@@ -2,10 +2,10 @@ import { ianumInterceptor } from "@ianum/axios";
 import { createTokenSource, type TokenSource, type TokenSourceOptions } from "@ianum/core";
 import type { AxiosAdapter, AxiosInstance } from "axios";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { copies } from "./copies.ts";
+import { importedCopies } from "./copies.ts";
 import { createWorld, type Service, type World } from "./world.ts";
 
-describe.each(copies.filter(({ copy }) => copy.endsWith("import")))("with axios of $copy", ({ axios }) => {
+describe.each(importedCopies)("with axios of $copy", ({ axios }) => {
   let world: World;
   let source: TokenSource;
   let stranger: Service;

@@ -4,13 +4,13 @@ import { ianumInterceptor } from "@ianum/axios";
 import type { AxiosAdapter, AxiosInstance, InternalAxiosRequestConfig } from "axios";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { answer } from "./answer.ts";
-import { copies } from "./copies.ts";
+import { importedCopies } from "./copies.ts";
 import { createWorld, thrownBy, type World } from "./world.ts";
 
 type Fields = Record<string, unknown>;
 
 // What an adapter gives leads to no token when it is printed, and is otherwise as it was.
-describe.each(copies.filter(({ copy }) => copy.endsWith("import")))("with axios of $copy", ({ axios }) => {
+describe.each(importedCopies)("with axios of $copy", ({ axios }) => {
   let world: World;
   let client: AxiosInstance;
   beforeEach(async () => {

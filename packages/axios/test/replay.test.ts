@@ -1,19 +1,17 @@
 import { createReadStream } from "node:fs";
 import { Agent } from "node:http";
 import { Readable } from "node:stream";
-import { inspect } from "node:util";
 import { ianumInterceptor } from "@ianum/axios";
-import { staticTokenSource } from "@ianum/core";
-import type { AxiosAdapter, AxiosError, AxiosInstance, InternalAxiosRequestConfig } from "axios";
+import type { AxiosError, AxiosInstance } from "axios";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { copies } from "./copies.ts";
+import { importedCopies } from "./copies.ts";
 import { createWorld, thrownBy, type World } from "./world.ts";
 
 interface Form {
   append(name: string, value: unknown): void;
 }
 
-describe.each(copies.filter(({ copy }) => copy.endsWith("import")))("with axios of $copy", ({ axios }) => {
+describe.each(importedCopies)("with axios of $copy", ({ axios }) => {
   let world: World;
   let client: AxiosInstance;
   beforeEach(async () => {
@@ -211,127 +209,6 @@ describe.each(copies.filter(({ copy }) => copy.endsWith("import")))("with axios 
     ianumInterceptor(world.options)(watched);
     expect((await watched.get("/things")).status).toBe(200);
     expect(runs).toBe(0);
-  });
-
-  test("an adapter of the caller's own is used as it is", async () => {
-    const seen: unknown[] = [];
-    const adapter: AxiosAdapter = async (config) => {
-      seen.push(config.headers.get("Authorization"), config.adapter);
-      return { status: 200, statusText: "OK", data: "", headers: {}, config };
-    };
-    const { config } = await client.get("/things", { adapter });
-    expect(seen).toEqual([expect.stringMatching(/^Bearer /), adapter]);
-    expect(config.headers.has("Authorization")).toBe(false);
-    const error = new Error("the adapter's own");
-    const failing: AxiosAdapter = () => {
-      throw error;
-    };
-    expect(await thrownBy(client.get("/things", { adapter: failing }))).toBe(error);
-  });
-
-  test("one before the name of fetch in a list keeps the call's own fetch", async () => {
-    const seen: unknown[] = [];
-    const adapter: AxiosAdapter = async (config) => {
-      seen.push(config.env?.fetch);
-      return { status: 200, statusText: "OK", data: "", headers: {}, config };
-    };
-    await client.get("/things", { adapter: [adapter, "fetch"] });
-    expect(seen).toEqual([client.defaults.env?.fetch]);
-  });
-
-  // What adapters do that were written by hand, and those of libraries that mock.
-  test.each<[string, (config: InternalAxiosRequestConfig) => void]>([
-    ["sets the config's adapter to null", (config) => Object.assign(config, { adapter: null })],
-    ["deletes the config's adapter", (config) => delete config.adapter],
-    ["puts another adapter in its own place", (config) => (config.adapter = "fetch")],
-    [
-      "joins the address",
-      (config) => {
-        config.url = `${config.baseURL}${config.url}?${String(new URLSearchParams(config.params as Record<string, string>))}`;
-        delete config.baseURL;
-        delete config.params;
-      },
-    ],
-    ["takes the body off", (config) => (config.data = undefined)],
-    ["changes the method", (config) => (config.method = "get")],
-    [
-      "puts plain headers in place of the config's",
-      (config) => Object.assign(config, { headers: config.headers.toJSON() }),
-    ],
-  ])("a refused request is sent again as it was, though its adapter %s", async (_, change) => {
-    const sent: unknown[] = [];
-    const adapter: AxiosAdapter = async (config) => {
-      const { baseURL, url, params, method, data, headers } = config;
-      sent.push([baseURL, url, params, method, data, headers.get("X-Own")]);
-      const own = { ...config };
-      change(config);
-      return axios
-        .getAdapter("http")(own)
-        .catch((error: AxiosError) => {
-          throw Object.assign(error, { config, response: { ...error.response, config } });
-        });
-    };
-    const options = { adapter, params: { a: "1" }, headers: { "X-Own": "mine" } };
-    world.service.received.splice(0);
-    expect((await client.post("/things", { text: "some text" }, options)).status).toBe(200);
-    expect(sent).toHaveLength(2);
-    expect(sent[1]).toEqual(sent[0]);
-    const [refused, taken] = world.service.received;
-    expect(refused!.authorization).not.toBe(taken!.authorization);
-
-    world.sandbox.control.refuseTokens();
-    const error = await thrownBy(client.post("/things", { text: "some text" }, options));
-    expect(inspect([error["config"], error["response"]], { depth: 10, showHidden: true })).not.toContain("Bearer ");
-  });
-
-  test("a stream that an adapter takes off the config is not sent again", async () => {
-    let sendings = 0;
-    const adapter: AxiosAdapter = (config) => {
-      sendings += 1;
-      const own = { ...config };
-      config.data = undefined;
-      return axios.getAdapter("http")(own);
-    };
-    await thrownBy(client.post("/things", Readable.from(["some text"]), { adapter }));
-    expect(sendings).toBe(1);
-    expect((await client.get("/things")).status).toBe(200);
-  });
-
-  test("two plugins on one instance: each has its origins, and where both may, the first one attached", async () => {
-    const stranger = await world.elsewhere();
-    const both = axios.create({ validateStatus: null });
-    const plugin = (value: string, ...origins: string[]) =>
-      ianumInterceptor({ source: staticTokenSource(value), origins });
-    plugin("first", world.service.origin)(both);
-    const detach = plugin("second", world.service.origin, stranger.origin)(both);
-    await both.get(`${world.service.origin}/open`);
-    await both.get(`${stranger.origin}/open`);
-    detach();
-    await both.get(`${stranger.origin}/open`);
-    expect(world.service.received.at(-1)!.authorization).toBe("Bearer first");
-    expect(stranger.received.map(({ authorization }) => authorization)).toEqual(["Bearer second", undefined]);
-  });
-
-  test("two plugins on one instance: a POST that fetch redirected is not sent again", async () => {
-    const both = axios.create({ baseURL: world.service.origin, adapter: "fetch" });
-    ianumInterceptor(world.options)(both);
-    ianumInterceptor({ source: staticTokenSource("second"), origins: [] })(both);
-    world.service.redirect("/form", "/page", 303);
-    world.sandbox.control.refuseTokens();
-    world.service.received.splice(0);
-    await thrownBy(both.post("/form", { n: 1 }));
-    expect(world.service.received.map(({ method, path }) => `${method} ${path}`)).toEqual(["POST /form", "GET /page"]);
-  });
-
-  test("the same plugin attached twice sends nothing more often than once", async () => {
-    const twice = axios.create({ baseURL: world.service.origin });
-    const plugin = ianumInterceptor(world.options);
-    plugin(twice);
-    plugin(twice);
-    world.service.received.splice(0);
-    world.sandbox.control.refuseTokens();
-    await thrownBy(twice.get("/things"));
-    expect(world.service.received).toHaveLength(2);
   });
 });
 

@@ -89,3 +89,7 @@ export async function thrownBy(call: Promise<unknown>): Promise<Record<string, u
   if (outcome === undefined) throw new Error("it did not fail");
   return outcome;
 }
+
+/** What a fetch rejects with that hides a 401 behind an error of the body. */
+export const hiddenRefusal = (): Error =>
+  new TypeError("fetch failed", { cause: new Error("expected non-null body source") });

@@ -1,13 +1,5 @@
-import { createHash } from "node:crypto";
-import {
-  clientCredentials,
-  type ClientCredentialsOptions,
-  ConfigurationError,
-  requestToken,
-  type TokenEvent,
-} from "@ianum/core";
-import { sha256 } from "@ianum/core/authors";
-import { beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
+import { clientCredentials, ConfigurationError, requestToken, type TokenEvent } from "@ianum/core";
+import { describe, expect, test } from "vitest";
 import { createPlatform, elapse } from "./platform.ts";
 
 function rotating() {
@@ -214,64 +206,4 @@ test("one request that takes too long says what took so long", async () => {
   const keys = { clientId: gate.id, clientSecret: old };
   const token = requestToken({ ...keys, clock, fetch: context.fetch, timeoutMs: 3_000 });
   await expect(elapse(clock, token)).rejects.toThrow("the token request took longer than 3000 ms");
-});
-
-describe("the cache key", () => {
-  const keys: ClientCredentialsOptions = { clientId: "gate_1", clientSecret: "s3cret" };
-  const keyOf = (more: Partial<ClientCredentialsOptions>): Promise<string> =>
-    clientCredentials({ ...keys, ...more }).cacheKey();
-
-  test("is equal only for the same endpoint, client id and secret", async () => {
-    expect(await keyOf({})).toBe(await keyOf({ clientSecret: () => Promise.resolve(["s3cret"]) }));
-    const different = await Promise.all([
-      keyOf({}),
-      keyOf({ clientId: "gate_2" }),
-      keyOf({ clientSecret: "other" }),
-      keyOf({ clientSecret: ["s3cret", "other"] }),
-      keyOf({ stage: "v2_0" }),
-      keyOf({ endpoints: { apiAuth: "https://elsewhere.example" } }),
-      // The same letters, cut elsewhere.
-      keyOf({ clientId: "gate_", clientSecret: "1s3cret" }),
-    ]);
-    expect(new Set(different).size).toBe(different.length);
-  });
-
-  test("is a digest that holds no secret", async () => {
-    expect(await keyOf({})).toMatch(/^[0-9a-f]{64}$/);
-  });
-});
-
-describe("without Node's crypto", () => {
-  beforeEach(() => {
-    const spy = vi.spyOn(process, "getBuiltinModule").mockReturnValue(undefined);
-    onTestFinished(() => spy.mockRestore());
-  });
-
-  test.each(["", "abc", "é\u{1f511}", "\ud800", "x".repeat(10_000)])(
-    "a digest is Web Crypto's, and the same: %j",
-    async (text) => {
-      expect(await sha256(text)).toBe(createHash("sha256").update(text).digest("hex"));
-    },
-  );
-
-  test.each([
-    ["crypto.subtle", "crypto", { getRandomValues: () => undefined }],
-    ["crypto", "crypto", undefined],
-    ["TextEncoder", "TextEncoder", undefined],
-  ])("where the environment lacks %s too, the error says what to set", async (_what, name, value) => {
-    const { source } = createPlatform();
-    vi.stubGlobal(name, value);
-    onTestFinished(() => void vi.unstubAllGlobals());
-    await expect(source().getToken()).rejects.toMatchObject({
-      name: "ConfigurationError",
-      message: expect.stringMatching(/^crypto: .*@jest-environment node/),
-    });
-  });
-});
-
-test("a digest comes at once, and not when a thread has run: a test's clock does not move meanwhile", async () => {
-  let digest: string | undefined;
-  void sha256("abc").then((text) => (digest = text));
-  for (let tick = 0; tick < 3; tick += 1) await Promise.resolve();
-  expect(digest).toMatch(/^ba7816bf/);
 });

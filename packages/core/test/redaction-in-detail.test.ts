@@ -85,7 +85,7 @@ describe("the copy of a foreign error", () => {
 });
 
 describe("the system's code", () => {
-  const within = (depth: number, code: string): Error =>
+  const within = (depth: number, code: unknown): Error =>
     depth === 0
       ? Object.assign(new Error("innermost"), { code })
       : new Error("outer", { cause: within(depth - 1, code) });
@@ -105,6 +105,10 @@ describe("the system's code", () => {
       expect(systemCode(within(0, code))).toBeUndefined();
     },
   );
+
+  test("is a text, and not what reads like one", () => {
+    expect(systemCode(within(0, ["ECONNRESET"]))).toBeUndefined();
+  });
 
   test("of what is not an error is none", () => {
     expect(systemCode({ code: "ECONNRESET" })).toBeUndefined();

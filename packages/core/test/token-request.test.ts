@@ -1,60 +1,8 @@
-import { once } from "node:events";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";
-import { createTokenSource, isIanumError, requestToken } from "@ianum/core";
-import type { ResponseLike } from "@ianum/core/authors";
+import { requestToken } from "@ianum/core";
 import { createTestClock } from "@ianum/sandbox";
-import { afterEach, describe, expect, test } from "vitest";
-
-interface Received {
-  readonly method: string | undefined;
-  readonly url: string | undefined;
-  readonly headers: IncomingMessage["headers"];
-  readonly body: string;
-}
-
-const closers: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  await Promise.all(closers.splice(0).map((close) => close()));
-});
-
-/** A server of our own, so that what is checked is the bytes and not a platform's reading of them. */
-async function serve(
-  answer: (response: ServerResponse, request: Received) => void,
-): Promise<{ origin: string; received: Received[] }> {
-  const received: Received[] = [];
-  const server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on("data", (chunk: Buffer) => chunks.push(chunk));
-    request.on("end", () => {
-      const { method, url, headers } = request;
-      const one = { method, url, headers, body: Buffer.concat(chunks).toString("utf8") };
-      received.push(one);
-      answer(response, one);
-    });
-  });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  closers.push(async () => {
-    server.closeAllConnections();
-    server.close();
-    await once(server, "close");
-  });
-  return { origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, received };
-}
-
-const json = (response: ServerResponse, body: unknown, status = 200, headers: Record<string, string> = {}): void => {
-  response.writeHead(status, { "content-type": "application/json", ...headers });
-  response.end(typeof body === "string" ? body : JSON.stringify(body));
-};
-
-const keys = { clientId: "gate_abc", clientSecret: 'S3cret "\\ ü' };
-
-async function answeredWith(body: unknown, status = 200, headers: Record<string, string> = {}) {
-  const { origin } = await serve((response) => json(response, body, status, headers));
-  return requestToken({ ...keys, endpoints: { apiAuth: origin }, clock: createTestClock(1_000_000) });
-}
+import { describe, expect, test } from "vitest";
+import { json, keys, serve } from "./token-endpoint.ts";
 
 describe("the token request", () => {
   test("is byte for byte what the platform documents", async () => {
@@ -138,8 +86,8 @@ describe("the token request", () => {
   });
 
   test("says so when there is nobody at the address", async () => {
-    const { origin } = await serve(() => undefined);
-    await Promise.all(closers.splice(0).map((close) => close()));
+    const { close, origin } = await serve(() => undefined);
+    await close();
     await expect(requestToken({ ...keys, endpoints: { apiAuth: origin } })).rejects.toMatchObject({
       name: "TransportError",
       code: "network_error",
@@ -165,147 +113,4 @@ describe("the token request", () => {
       message: "the token endpoint redirects, which is not followed; set endpoints.apiAuth to its new origin",
     });
   });
-});
-
-describe("the token response", () => {
-  test.each(["Baerer", "baerer", "BAERER", "bearer", "Bearer", "BEARER", undefined, null])(
-    "may have the type %s",
-    async (type) => {
-      await expect(answeredWith({ access_token: "t", token_type: type, expires_in: 60 })).resolves.toMatchObject({
-        value: "t",
-      });
-    },
-  );
-
-  test.each(["mac", "", "Bearer ", "DPoP", "Barer", 7, ["bearer"]])("may not have the type %j", async (type) => {
-    await expect(answeredWith({ access_token: "t", token_type: type, expires_in: 60 })).rejects.toMatchObject({
-      name: "ResponseError",
-      code: "invalid_response",
-      message: "token_type is neither bearer nor the platform's Baerer",
-    });
-  });
-
-  test.each([200, 429])("may come from a fetch that gives a status and a text alone: %d", async (status) => {
-    const fetch = async (): Promise<ResponseLike> => ({ status, text: async () => '{"access_token":"t"}' });
-    const token = requestToken({ clientId: "g", clientSecret: "test-secret", fetch });
-    if (status === 200) await expect(token).resolves.toMatchObject({ value: "t" });
-    else await expect(token).rejects.toMatchObject({ code: "rate_limited", retryAfterMs: undefined });
-  });
-
-  test("may have an error code beside a token", async () => {
-    await expect(answeredWith({ access_token: "t", errorCode: "GEN_0001" })).resolves.toMatchObject({ value: "t" });
-  });
-
-  test.each([
-    [3600, 3_600_000],
-    ["3600", 3_600_000],
-    [0.5, 500],
-    ["1.5", 1_500],
-    ["1.25", 1_250],
-    [31_536_000, 31_536_000_000],
-    [undefined, 3_600_000],
-    [null, 3_600_000],
-  ])("with expires_in %j gives a life that counts from just before the request was sent", async (expiresIn, lifeMs) => {
-    const token = await answeredWith({ access_token: "t", expires_in: expiresIn });
-    expect(token.expiresAt).toBe(1_000_000 + lifeMs);
-  });
-
-  test.each([
-    0,
-    -1,
-    "0",
-    "-5",
-    "",
-    "soon",
-    "1e3",
-    "0x10",
-    " 60",
-    "Infinity",
-    31_536_001,
-    1e300,
-    true,
-    [60],
-    {},
-    JSON.parse('{"toString":1}') as unknown,
-  ])("may not have expires_in %j", async (expiresIn) => {
-    await expect(answeredWith({ access_token: "t", expires_in: expiresIn })).rejects.toMatchObject({
-      name: "ResponseError",
-      message: "expires_in is not a number of seconds between 0 and one year",
-    });
-  });
-
-  test.each([undefined, null, "", 7, {}, "two words", "line\nbreak", "tab\t", "ümlaut", "a\u0000b"])(
-    "may not have the access_token %j",
-    async (value) => {
-      await expect(answeredWith({ access_token: value })).rejects.toMatchObject({
-        name: "ResponseError",
-        message: "the response is not a JSON object with a valid access_token",
-      });
-    },
-  );
-
-  test.each(["", "<html></html>", '{"access_token":"tru', "null", "[]", '"text"', "3600"])(
-    "may not be %j",
-    async (body) => {
-      await expect(answeredWith(body)).rejects.toMatchObject({ name: "ResponseError", isRetryable: false });
-    },
-  );
-});
-
-describe("a refusal", () => {
-  test("with status 200 is one by its errorCode, also where absent fields are null", async () => {
-    const body = { access_token: null, token_type: null, expires_in: null, errorCode: "SEC_0005" };
-    await expect(answeredWith(body)).rejects.toMatchObject({
-      name: "TokenRequestError",
-      code: "invalid_credentials",
-      platformCode: "SEC_0005",
-    });
-  });
-
-  test.each([
-    [
-      401,
-      { errorCode: "SEC_0005", errorMessage: "Invalid client id or secret" },
-      "SEC_0005",
-      "invalid_credentials",
-      false,
-    ],
-    [400, { errorCode: "SEC_0005" }, "SEC_0005", "invalid_credentials", false],
-    [401, {}, undefined, "invalid_credentials", false],
-    [400, { errorCode: "GEN_0002" }, "GEN_0002", "token_request_refused", false],
-    [400, { error: "invalid_client" }, "invalid_client", "token_request_refused", false],
-    [404, "<html>", undefined, "token_request_refused", false],
-    [408, "", undefined, "service_unavailable", true],
-    [429, "", undefined, "rate_limited", true],
-    [500, { errorCode: "GEN_9999" }, "GEN_9999", "service_unavailable", true],
-    [503, "{", undefined, "service_unavailable", true],
-  ])("with status %d and body %j is told apart by code", async (status, body, platformCode, code, isRetryable) => {
-    const error: unknown = await answeredWith(body, status).catch((thrown: unknown) => thrown);
-    expect(isIanumError(error)).toBe(true);
-    expect(error).toMatchObject({ name: "TokenRequestError", httpStatus: status, platformCode, code, isRetryable });
-    const { message } = error as Error;
-    expect(message.startsWith(platformCode ? `${platformCode}: ` : "the ")).toBe(true);
-    expect(message).not.toContain("Invalid client id");
-  });
-
-  test.each([
-    ["2", 2_000],
-    ["0", 0],
-    [new Date(1_030_000).toUTCString(), 30_000],
-    [new Date(0).toUTCString(), 0],
-    ["01 Jan 1970 00:16:50 GMT", 10_000],
-    ["soon", undefined],
-    ["9".repeat(400), Number.MAX_SAFE_INTEGER],
-  ])("with Retry-After %j says how long to wait", async (retryAfter, retryAfterMs) => {
-    await expect(answeredWith("", 429, { "retry-after": retryAfter })).rejects.toMatchObject({ retryAfterMs });
-  });
-
-  test.each(["hunter2-hunter2", "SEC_4711"])(
-    "that sends the secret back as its error code is not repeated: %s",
-    async (secret) => {
-      const { origin } = await serve((response) => json(response, { errorCode: secret, error: `x${secret}` }, 400));
-      const source = createTokenSource({ clientId: "g", clientSecret: secret, endpoints: { apiAuth: origin } });
-      await expect(source.getToken()).rejects.toMatchObject({ platformCode: undefined });
-    },
-  );
 });

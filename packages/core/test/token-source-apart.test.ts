@@ -2,6 +2,7 @@
 import { getEventListeners } from "node:events";
 import { createMemoryTokenStore, createTokenSources, type TokenSource, type TokenSourceOptions } from "@ianum/core";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
+import { fakeSystemClock } from "./fake-system-clock.ts";
 import { createPlatform, elapse } from "./platform.ts";
 import { createRequestsApart } from "./requests-apart.ts";
 
@@ -236,8 +237,7 @@ describe("on workerd, requests that share a source", () => {
   });
 
   test("wait for a gate's options for ten seconds, and are told so", async () => {
-    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance", "Date"] });
-    onTestFinished(() => void vi.useRealTimers());
+    fakeSystemClock();
     const { run } = createWorker();
     const source = createTokenSources(() => new Promise<never>(() => undefined)).get("gate");
     const outcome = run("first", () => source.getToken()).catch((error: unknown) => error);
